@@ -1,0 +1,3 @@
+"""Merestone: ownership boundaries as code."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""One module a use case: the only callers of all the other rooms."""

@@ -1,0 +1,148 @@
+"""Reading the whole estate once: facts from every connector, ownership from the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from merestone.app.place import Estate, open_estate
+from merestone.charter.load import Charter
+from merestone.charter.teams import team_facts
+from merestone.model.facts import Facts, Problem, Source
+from merestone.model.findings import Place, ProblemView, SourceView
+from merestone.model.settings import ReadSettings
+from merestone.ownership.assign import Ownership, resolve
+from merestone.ownership.evidence.declared import Declared, DeclaredEvidence
+from merestone.ownership.precedence import load_precedence
+from merestone.plugins import connectors
+
+Progress = Callable[[str], None]
+
+
+class ScanRequest(NamedTuple):
+    """What to read. `history` false leaves the commits out; `history_days` bounds them."""
+
+    start: Path
+    revision: str = ""
+    config: str = ""
+    history: bool = True
+    history_days: int | None = None
+    progress: Progress | None = None
+
+
+class Scan:
+    """One reading of an estate; use as a context, which closes what was opened."""
+
+    def __init__(self, estate: Estate, facts: Facts, ownership: Ownership) -> None:
+        self.estate = estate
+        self.facts = facts
+        self.ownership = ownership
+        self.charter = estate.charter
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.estate.close()
+
+    @property
+    def root(self) -> str:
+        """Return the root's name for people: the last part of its path."""
+        return self.estate.root.name
+
+    @property
+    def revision(self) -> str:
+        """Return the revision of a single repository, or ''."""
+        trees = self.estate.trees
+        return trees[0].about.revision if len(trees) == 1 else ""
+
+    def place(self, repo: str, path: str, line: int = 0) -> Place:
+        """Return a place as the user sees it from the root."""
+        return Place(self.estate.shown(repo, path) or repo, line)
+
+    def problems(self) -> tuple[ProblemView, ...]:
+        """Return every problem of the scan, in order."""
+        return tuple(
+            ProblemView(p.connector, self.place(p.repo, p.path, p.line), p.reason, p.is_blinding)
+            for p in self.facts.of(Problem)
+        )
+
+    def sources(self) -> tuple[SourceView, ...]:
+        """Return what each connector did with each repository, in order."""
+        return tuple(SourceView(*row) for row in self.facts.of(Source))
+
+
+def scan(request: ScanRequest) -> Scan:
+    """Return the estate around `request.start`, read and resolved.
+
+    Raises: SourceUnavailable, ConfigurationError, PluginError.
+    """
+    estate = open_estate(request.start, request.revision, request.config)
+    try:
+        facts = read_facts(estate, request)
+        tell(request.progress, "resolving owners")
+        ownership = resolve_facts(facts, estate.charter)
+    except BaseException:
+        estate.close()
+        raise
+    return Scan(estate, facts, ownership)
+
+
+def read_facts(estate: Estate, request: ScanRequest) -> Facts:
+    """Return the facts of every tree by every connector, and those of merestone.yaml."""
+    facts = Facts()
+    for row in team_facts(estate.charter):
+        facts.add(row)
+    settings = estate.charter.read_settings()
+    if request.history_days is not None:
+        settings = settings._replace(history_days=request.history_days)
+    for tree in estate.trees:
+        for connector in connectors():
+            if connector.NAME == "history" and not _wants_history(request, settings):
+                facts.add(Source("history", tree.repo, "off", 0, "not asked for"))
+                continue
+            tell(request.progress, f"reading {tree.repo}: {connector.NAME}")
+            for row in connector.read(tree, settings):
+                facts.add(row)
+    return facts
+
+
+def _wants_history(request: ScanRequest, settings: ReadSettings) -> bool:
+    return request.history and settings.history_days > 0
+
+
+def tell(progress: Progress | None, text: str) -> None:
+    """Say what is being done, where somebody listens."""
+    if progress is not None:
+        progress(text)
+
+
+def resolve_facts(facts: Facts, charter: Charter) -> Ownership:
+    """Return the ownership that the facts and the charter come to."""
+    part = charter.file.precedence
+    overrides = part.model_dump(exclude_defaults=True)
+    return resolve(
+        facts,
+        load_precedence(overrides),
+        DeclaredEvidence(tuple(declared(charter))),
+        tuple(charter.file.placeholders),
+    )
+
+
+def declared(charter: Charter) -> Iterator[Declared]:
+    """Yield the charter's claims, one a pattern, in the file's order."""
+    for claim in charter.claims:
+        who = claim.sentence.who
+        parties = (who if who.startswith("@") or ":" in who else f"team:{who}",) if who else ()
+        for pattern in claim.sentence.patterns:
+            yield Declared(
+                charter.path, claim.line, pattern, parties, claim.sentence.duties,
+                claim.sentence.because,
+            )

@@ -1,0 +1,126 @@
+"""From a scan to the tables that rules are asked of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from merestone.app.scan import Scan
+from merestone.estate.engine import Estate
+from merestone.estate.tables import Row, fill_facts, fill_history
+from merestone.model.claims import DUTIES
+from merestone.model.facts import CodeownersLine, Entity, File, OwnersEntry
+from merestone.ownership.folders import folders
+from merestone.ownership.identity import author_parties
+from merestone.ownership.lines import line_uses
+from merestone.ownership.parties import kind_of
+
+
+def build_tables(scan: Scan) -> Estate:
+    """Return an estate that holds the scan's facts and its ownership, sealed."""
+    estate = Estate()
+    fill_facts(estate, scan.facts)
+    _fill_ownership(estate, scan)
+    _fill_parties(estate, scan)
+    fill_history(estate, scan.facts, _people(scan))
+    estate.fill("codeowners_line", _lines(scan))
+    estate.fill("folder", folders(scan.ownership.resources, scan.ownership.bundles))
+    estate.seal()
+    return estate
+
+
+def _fill_ownership(estate: Estate, scan: Scan) -> None:
+    ownership = scan.ownership
+    estate.fill("resource", ((*r[:6], r.path.rpartition("/")[0], r.bundle) for r in ownership.resources))
+    holdings = [(b.bundle, h) for b in ownership.bundles for h in b.holdings]
+    estate.fill("holding", ((b, h.duty, h.state, h.confidence, h.reason) for b, h in holdings))
+    estate.fill("holder", ((b, h.duty, party) for b, h in holdings for party in h.parties))
+    estate.fill(
+        "judged",
+        (
+            (b, h.duty, j.claim.claim, j.outcome, j.reason, j.strength)
+            for b, h in holdings
+            for j in h.judged
+        ),
+    )
+    estate.fill("claim", ((*c[:6], c.spelled) for c in ownership.claims))
+    estate.fill("claim_party", ((c.claim, p) for c in ownership.claims for p in c.parties))
+
+
+def _fill_parties(estate: Estate, scan: Scan) -> None:
+    book = scan.ownership.parties
+    mentions = list(_mentions(scan))
+    named = {row[5] for row in mentions} | set(book.known_teams())
+    estate.fill("mention", mentions)
+    teams = book.known_teams()
+    estate.fill("member", ((team, person) for team in teams for person in book.members(team)))
+    named |= {person for team in teams for person in book.members(team)}
+    estate.fill("party", (book.describe(party) for party in sorted(named)))
+    estate.fill("team", _teams(scan))
+
+
+def _teams(scan: Scan) -> Iterator[Row]:
+    book = scan.ownership.parties
+    for team in book.teams:
+        party = book.canonical(team.party, team.repo)
+        counted = len(book.members(party)) if book.is_counted(party) else -1
+        yield (
+            party, book.shown(party), team.kind, book.parent(party), team.source, team.repo,
+            team.path, team.line, counted,
+        )
+
+
+def _mentions(scan: Scan) -> Iterator[Row]:
+    book = scan.ownership.parties
+    for line in scan.facts.of(CodeownersLine):
+        if line.invalid or line.inherited:
+            continue
+        for owner in line.owners:
+            party = book.canonical(owner, line.repo)
+            yield "codeowners", line.repo, line.path, line.line, line.pattern, party, owner
+    for entry in scan.facts.of(OwnersEntry):
+        if entry.role == "emeritus_approver":
+            continue
+        spelled = f"alias:{entry.name}" if entry.is_alias else f"@{entry.name}"
+        party = book.canonical(spelled, entry.repo)
+        yield "owners", entry.repo, entry.path, entry.line, entry.folder, party, entry.name
+    for entity in scan.facts.of(Entity):
+        if entity.owner_ref:
+            line = entity.owner_line or entity.line
+            party = book.canonical(entity.owner_ref, entity.repo)
+            yield "entity", entity.repo, entity.path, line, entity.ref, party, entity.owner
+    for claim in scan.ownership.claims:
+        if claim.evidence == "charter":
+            for party, owner in zip(claim.parties, claim.spelled, strict=False):
+                yield "charter", claim.repo, claim.path, claim.line, claim.pattern, party, owner
+
+
+def _people(scan: Scan) -> dict[tuple[str, int], str]:
+    book = scan.ownership.parties
+    wanted = {
+        person
+        for bundle in scan.ownership.bundles
+        for holding in bundle.holdings
+        for party in holding.parties
+        for person in (party, *book.members(party))
+        if kind_of(person) in ("person", "email")
+    }
+    return author_parties(scan.facts, book, wanted)
+
+
+def _lines(scan: Scan) -> Iterator[Row]:
+    paths: dict[str, list[str]] = {}
+    for file in scan.facts.of(File):
+        paths.setdefault(file.repo, []).append(file.path)
+    by_repo: dict[str, list[CodeownersLine]] = {}
+    for line in scan.facts.of(CodeownersLine):
+        by_repo.setdefault(line.repo, []).append(line)
+    for repo, lines in by_repo.items():
+        for use in line_uses(lines, scan.ownership.codeowners[repo], paths.get(repo, [])):
+            row = use.row
+            yield (
+                row.repo, row.path, row.line, row.dialect, row.pattern, row.owners, row.section,
+                row.is_exclusion, use.fault, use.matches, use.wins, use.beaten_by, use.same_as,
+            )
+
+
+assert DUTIES[0] == "maintains"  # `folder` counts by who maintains

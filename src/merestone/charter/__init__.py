@@ -1,0 +1,1 @@
+"""The declared boundaries: what an organisation writes into merestone.yaml."""

@@ -1,0 +1,194 @@
+"""One function a command: it calls its use case, shows the view, and returns the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from merestone.app.options import Options, effective
+from merestone.app.report import render
+from merestone.app.scan import ScanRequest
+from merestone.cli.screen import Progress, wants_colour, width, write
+from merestone.model.errors import UsageError
+from merestone.model.findings import LEVELS, CheckView, ProblemView
+from merestone.model.views import NotFound
+
+CLEAN, FINDINGS, UNREAD = 0, 1, 3
+
+
+def run(parsed: argparse.Namespace) -> int:
+    """Run the command that was parsed; return the exit code."""
+    if parsed.explain:
+        return _show_rule(parsed, parsed.explain)
+    if parsed.command is None:
+        raise UsageError("no command; `merestone --help` lists them")
+    return COMMANDS[parsed.command](parsed)
+
+
+def _options(parsed: argparse.Namespace) -> Options:
+    return effective(Path(parsed.start), parsed.config or "", vars(parsed), os.environ)
+
+
+def _request(parsed: argparse.Namespace, options: Options, progress: Progress) -> ScanRequest:
+    return ScanRequest(
+        Path(parsed.start),
+        getattr(parsed, "at", ""),
+        parsed.config or "",
+        True,
+        options.history_days,
+        progress,
+    )
+
+
+def _show(parsed: argparse.Namespace, options: Options, view: Any, **more: Any) -> None:
+    text = render(
+        view,
+        parsed.format or options.format,
+        width=width() if parsed.output is None else 80,
+        colour=wants_colour(parsed.color, parsed.output),
+        most=options.most or None,
+        **more,
+    )
+    write(text, parsed.output)
+
+
+def _ask(
+    parsed: argparse.Namespace, use_case: Callable[[ScanRequest], Any], **more: Any
+) -> tuple[Options, Any]:
+    """Run a use case with progress, show its view, and return the options and the view."""
+    options = _options(parsed)
+    progress = Progress()
+    try:
+        view = use_case(_request(parsed, options, progress))
+    finally:
+        progress.close()
+    _show(parsed, options, view, **more)
+    return options, view
+
+
+def _strictly(options: Options, problems: Iterable[ProblemView], otherwise: int) -> int:
+    is_blind = any(problem.is_blinding for problem in problems)
+    return UNREAD if options.strict and is_blind else otherwise
+
+
+def _who(parsed: argparse.Namespace) -> int:
+    from merestone.app.who import who
+
+    refs = [ref for word in parsed.refs for ref in (_lines() if word == "-" else [word])]
+    options, view = _ask(
+        parsed, lambda request: who(request, refs, observed=parsed.why), why=parsed.why
+    )
+    is_missing = any(isinstance(answer, NotFound) for answer in view.answers)
+    return _strictly(options, view.problems, FINDINGS if is_missing else CLEAN)
+
+
+def _lines() -> list[str]:
+    return [line.rstrip("\r\n") for line in sys.stdin if line.strip()]
+
+
+def _owns(parsed: argparse.Namespace) -> int:
+    from merestone.app.owns import owns
+
+    _, view = _ask(parsed, lambda request: owns(request, parsed.party))
+    return CLEAN if view.spellings else FINDINGS
+
+
+def _unowned(parsed: argparse.Namespace) -> int:
+    from merestone.app.unowned import unowned
+
+    options, view = _ask(parsed, lambda request: unowned(request, parsed.duty))
+    return UNREAD if options.strict and view.unread else CLEAN
+
+
+def _inventory(parsed: argparse.Namespace) -> int:
+    from merestone.app.inventory import inventory
+
+    options, view = _ask(parsed, inventory)
+    return _strictly(options, view.problems, CLEAN)
+
+
+def _check(parsed: argparse.Namespace) -> int:
+    from merestone.app.check import check, rules_by_id
+
+    options, view = _ask(parsed, lambda request: check(request, parsed.rules), rules=rules_by_id())
+    failed = FINDINGS if not parsed.exit_zero and _fails(view, options.fail_on) else CLEAN
+    return _strictly(options, view.problems, failed)
+
+
+def _fails(view: CheckView, fail_on: str) -> bool:
+    if fail_on == "never":
+        return False
+    worst = LEVELS[: LEVELS.index(fail_on) + 1]
+    return any(finding.level in worst for finding in view.findings)
+
+
+def _init(parsed: argparse.Namespace) -> int:
+    from merestone.app.init import propose, write_charter
+
+    progress = Progress()
+    try:
+        proposal = propose(ScanRequest(Path(parsed.start), progress=progress))
+    finally:
+        progress.close()
+    if parsed.print_only or parsed.output:
+        write(proposal.text, parsed.output)
+    else:
+        path = write_charter(proposal, is_forced=parsed.force)
+        write(f"{path} written: {proposal.summary}\n", None)
+    return CLEAN
+
+
+def _rule(parsed: argparse.Namespace) -> int:
+    if parsed.rule_command == "show":
+        return _show_rule(parsed, parsed.rule)
+    from merestone.app.check import rules_view
+
+    _show(parsed, Options(), rules_view())
+    return CLEAN
+
+
+def _show_rule(parsed: argparse.Namespace, name: str) -> int:
+    from merestone.app.check import rule_view
+
+    for missing, value in (("format", None), ("output", None), ("color", "auto")):
+        setattr(parsed, missing, getattr(parsed, missing, value))
+    _show(parsed, Options(), rule_view(name))
+    return CLEAN
+
+
+def _schema(parsed: argparse.Namespace) -> int:
+    from merestone.app.report import schemas
+
+    known = schemas()
+    if parsed.name not in known:
+        raise UsageError(f"no schema {parsed.name!r}; there are: {', '.join(sorted(known))}")
+    text = json.dumps(known[parsed.name], indent=2, ensure_ascii=False)
+    write(f"{text}\n", parsed.output)
+    return CLEAN
+
+
+def _completion(parsed: argparse.Namespace) -> int:
+    import shtab
+
+    from merestone.cli.parser import parser_of
+
+    write(shtab.complete(parser_of(), shell=parsed.shell), parsed.output)
+    return CLEAN
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "who": _who,
+    "owns": _owns,
+    "unowned": _unowned,
+    "inventory": _inventory,
+    "check": _check,
+    "init": _init,
+    "rule": _rule,
+    "schema": _schema,
+    "completion": _completion,
+}

@@ -1,0 +1,159 @@
+"""The words of the command line. Only argparse is imported here: `--help` must be quick."""
+
+from __future__ import annotations
+
+import argparse
+
+from merestone import __version__
+
+EPILOG = "Begin with `merestone check` in a repository; nothing needs to be configured."
+CHECK_FORMATS = ("text", "json", "sarif", "junit", "github", "markdown")
+DUTIES = ("maintains", "responds", "decides")
+
+
+class Formatter(argparse.RawDescriptionHelpFormatter):
+    """Help with a column for the longest word that we have."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=26)
+
+
+def parser_of() -> argparse.ArgumentParser:
+    """Return the parser of every command."""
+    parser = argparse.ArgumentParser(
+        "merestone",
+        description="Who maintains it, who is paged for it, who decides about it, and where\n"
+        "those boundaries are broken.",
+        epilog=EPILOG,
+        formatter_class=Formatter,
+    )
+    parser.add_argument("--version", action="version", version=f"merestone {__version__}")
+    parser.add_argument("--explain", metavar="RULE", help="show a rule's page")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    _who(commands)
+    _owns(commands)
+    _unowned(commands)
+    _inventory(commands)
+    _check(commands)
+    _init(commands)
+    _rule(commands)
+    _rest(commands)
+    return parser
+
+
+Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _add(commands: Commands, name: str, text: str) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=text, description=text, formatter_class=Formatter)
+    command.add_argument("-C", dest="start", metavar="DIR", default=".", help="work in DIR")
+    command.add_argument("--config", metavar="FILE", help="in place of merestone.yaml")
+    command.add_argument("-o", "--output", metavar="FILE", help="write there, not to the screen")
+    command.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="when to use colour"
+    )
+    return command
+
+
+def _formats(command: argparse.ArgumentParser, formats: tuple[str, ...]) -> None:
+    command.add_argument(
+        "-f", "--format", metavar="NAME", help=f"{', '.join(formats)} (default: text)"
+    )
+    command.add_argument(
+        "--json", dest="format", action="store_const", const="json", help="short for -f json"
+    )
+
+
+def _strict(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--strict", action="store_const", const=True,
+        help="fail (3) when a part of the estate was not read",
+    )
+
+
+def _revision(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--at", metavar="REV", default="", help="as of a revision of git")
+
+
+def _history(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--history-days", metavar="N", type=int, help="read N days of history; 0: none"
+    )
+
+
+def _who(commands: Commands) -> None:
+    command = _add(commands, "who", "who maintains, is paged for and decides about something")
+    command.add_argument(
+        "refs", nargs="+", metavar="REF",
+        help="a path, an address, an entity such as component:default/checkout; - reads them",
+    )
+    command.add_argument("--why", action="store_true", help="show every claim, and what it lost to")
+    _revision(command)
+    _formats(command, ("text", "json", "markdown"))
+    _strict(command)
+
+
+def _owns(commands: Commands) -> None:
+    command = _add(commands, "owns", "what a team or person holds, by kind")
+    command.add_argument("party", metavar="TEAM", help="a team or person, in any spelling")
+    _revision(command)
+    _formats(command, ("text", "json", "markdown"))
+
+
+def _unowned(commands: Commands) -> None:
+    command = _add(commands, "unowned", "what nobody holds, by the smallest folder that covers it")
+    command.add_argument("--duty", choices=DUTIES, default="maintains", help="which of the three")
+    _revision(command)
+    _formats(command, ("text", "json", "markdown"))
+    _strict(command)
+
+
+def _inventory(commands: Commands) -> None:
+    command = _add(commands, "inventory", "what was read, from where, and what was not")
+    _revision(command)
+    _history(command)
+    _formats(command, ("text", "json", "markdown"))
+    _strict(command)
+
+
+def _check(commands: Commands) -> None:
+    command = _add(commands, "check", "where the boundaries are broken")
+    command.add_argument(
+        "--rule", dest="rules", action="append", metavar="ID", default=[],
+        help="only this rule, or a family such as coverage/*; can be repeated",
+    )
+    _revision(command)
+    _history(command)
+    _formats(command, CHECK_FORMATS)
+    command.add_argument("--most", type=int, metavar="N", help="show N findings a rule; 0: all")
+    command.add_argument(
+        "--fail-on", choices=("error", "warning", "note", "never"),
+        help="the least level that fails (1); default: note",
+    )
+    _strict(command)
+    command.add_argument("--exit-zero", action="store_true", help="never fail for findings")
+
+
+def _init(commands: Commands) -> None:
+    command = _add(commands, "init", "write a merestone.yaml from what is found")
+    command.add_argument("--force", action="store_true", help="replace one that is there")
+    command.add_argument("--print", dest="print_only", action="store_true", help="write nothing")
+
+
+def _rule(commands: Commands) -> None:
+    rule = commands.add_parser(
+        "rule", help="the rules, and the page of each", description="The rules.",
+        formatter_class=Formatter,
+    )
+    words = rule.add_subparsers(dest="rule_command", metavar="list|show", required=True)
+    _formats(_add(words, "list", "every rule, with its level"), ("text", "json", "markdown"))
+    show = _add(words, "show", "a rule: why it is one, how to mend it, when to waive it")
+    show.add_argument("rule", metavar="RULE")
+    _formats(show, ("text", "json", "markdown"))
+
+
+def _rest(commands: Commands) -> None:
+    schema = _add(commands, "schema", "the JSON Schema of merestone.yaml and of every answer")
+    schema.add_argument("name", nargs="?", default="config", metavar="NAME")
+    shell = _add(commands, "completion", "a completion script for a shell")
+    shell.add_argument("shell", choices=("bash", "zsh", "tcsh"))

@@ -1,0 +1,89 @@
+"""An estate's rows by table, in the columns of schema.sql."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from merestone.estate.engine import Estate
+from merestone.model.facts import (
+    Author,
+    Authorship,
+    CatalogLocation,
+    CodeownersFile,
+    Commit,
+    Entity,
+    EntityAnnotation,
+    EntityRelation,
+    Facts,
+    HistoryReach,
+    OwnersEntry,
+    OwnersFile,
+    Problem,
+    Repository,
+    Source,
+    Touch,
+)
+
+Row = tuple[Any, ...]
+
+
+def fill_facts(estate: Estate, facts: Facts) -> None:
+    """Put what the connectors said into the estate, as they said it."""
+    estate.fill(
+        "repository",
+        ((r.repo, r.kind, r.revision, r.is_shallow, r.is_partial) for r in facts.of(Repository)),
+    )
+    plain: Mapping[str, Any] = {
+        "source": Source,
+        "problem": Problem,
+        "codeowners_file": CodeownersFile,
+        "owners_file": OwnersFile,
+        "entity_relation": EntityRelation,
+        "entity_annotation": EntityAnnotation,
+        "catalog_location": CatalogLocation,
+        "history": HistoryReach,
+    }
+    for table, kind in plain.items():
+        estate.fill(table, facts.of(kind))
+    estate.fill("owners_entry", (row[:8] for row in facts.of(OwnersEntry)))
+    estate.fill("entity", (row[:13] for row in facts.of(Entity)))
+
+
+def fill_history(estate: Estate, facts: Facts, people: Mapping[tuple[str, int], str]) -> None:
+    """Put commits and touches into the estate; `people` says which party an author is."""
+    authors = facts.of(Author)
+    bots = {(row.repo, row.author) for row in authors if row.is_bot}
+    estate.fill(
+        "author",
+        (
+            (a.repo, a.author, a.name, people.get((a.repo, a.author), ""), a.is_bot)
+            for a in authors
+        ),
+    )
+    sizes: dict[tuple[str, int], int] = {}
+    for touch in facts.of(Touch):
+        key = (touch.repo, touch.commit)
+        sizes[key] = sizes.get(key, 0) + 1
+    by_commit: dict[tuple[str, int], list[int]] = {}
+    for row in facts.of(Authorship):
+        if (row.repo, row.author) not in bots:
+            by_commit.setdefault((row.repo, row.commit), []).append(row.author)
+    times = {(c.repo, c.commit): c.committed_at for c in facts.of(Commit)}
+    estate.fill(
+        "commit_",
+        ((*key, at, sizes.get(key, 0), key not in by_commit) for key, at in times.items()),
+    )
+    estate.fill("touch", _touches(facts.of(Touch), by_commit, times, sizes))
+
+
+def _touches(
+    touches: Iterable[Touch],
+    by_commit: Mapping[tuple[str, int], list[int]],
+    times: Mapping[tuple[str, int], int],
+    sizes: Mapping[tuple[str, int], int],
+) -> Iterator[Row]:
+    for touch in touches:
+        key = (touch.repo, touch.commit)
+        for author in by_commit.get(key, ()):
+            yield touch.repo, touch.commit, times.get(key, 0), touch.path, author, sizes[key]

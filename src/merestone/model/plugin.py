@@ -1,0 +1,18 @@
+"""What a plugin brings; built-in parts are named in the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Plugin(NamedTuple):
+    """Parts by name, each as `module` or `module:attribute`, loaded on use.
+
+    `connectors`: name -> module with `NAME` and `read`. `rules`: packages that hold rule folders.
+    `reporters`: format -> `module:function`, a function from a view to text.
+    """
+
+    connectors: Mapping[str, str] = {}
+    rules: tuple[str, ...] = ()
+    reporters: Mapping[str, str] = {}

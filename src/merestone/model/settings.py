@@ -1,0 +1,40 @@
+"""What a user can set about reading, as plain values; `charter` fills them in from the file."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class TeamList(NamedTuple):
+    """How to read one list of teams in some YAML or JSON file of the user's.
+
+    Each field is a dotted path: `file` is the path in the repository; `teams` leads to the list
+    or mapping of teams (several with `*` for any key); the others are relative to one team.
+    `members` may name several fields, each a list of names or of mappings with `member_key`.
+    """
+
+    file: str
+    teams: str
+    name: str
+    title: str
+    parent: str
+    members: tuple[str, ...]
+    member_key: str
+    spelling: str
+
+
+class ReadSettings(NamedTuple):
+    """Settings of the connectors; the defaults need no configuration.
+
+    `codeowners_dialect`: `auto`, `github`, `gitlab` or `gitea`.
+    `catalog_files`: last segments, or whole paths with `*` and `**`, of catalog descriptors.
+    `history_days`: how far back history is read (0: not at all). `bots`: further names, emails
+    or logins (with `*`) of machines.
+    """
+
+    codeowners_dialect: str = "auto"
+    catalog_files: tuple[str, ...] = ("catalog-info.yaml", "catalog-info.yml")
+    team_lists: tuple[TeamList, ...] = ()
+    history_days: int = 730
+    history_most_commits: int = 200_000
+    bots: tuple[str, ...] = ()

@@ -1,0 +1,197 @@
+"""The frozen answers of the use cases; faces and reporters render these and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from merestone.model.findings import Place, ProblemView, SourceView
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """One claim in a chain: what it says, where, and what became of it."""
+
+    evidence: str
+    says: str
+    place: Place
+    outcome: str
+    reason: str
+    strength: int
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DutyView:
+    """One of the three questions, answered: `state`, `parties` as people read them, and why."""
+
+    duty: str
+    state: str
+    parties: tuple[str, ...]
+    place: Place | None
+    confidence: str
+    reason: str
+    claims: tuple[ClaimView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhoAnswer:
+    """The answer for one reference. `remarks` begin with a word such as `but` or `note`."""
+
+    ref: str
+    address: str
+    kind: str
+    duties: tuple[DutyView, ...]
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FolderSummary:
+    """Who maintains what is below a folder: party -> number of files, most first."""
+
+    ref: str
+    address: str
+    files: int
+    holders: tuple[tuple[str, int], ...]
+    unowned: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """A reference that names nothing, with what it may have meant."""
+
+    ref: str
+    nearest: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhoView:
+    """The answer of `merestone who`, one item a reference, in the order asked."""
+
+    version: str
+    root: str
+    revision: str
+    answers: tuple[WhoAnswer | FolderSummary | NotFound, ...]
+    problems: tuple[ProblemView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnsGroup:
+    """Things of one kind that a team holds by one claim."""
+
+    kind: str
+    duty: str
+    count: int
+    place: Place
+    says: str
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnsView:
+    """The answer of `merestone owns TEAM`."""
+
+    version: str
+    root: str
+    party: str
+    spellings: tuple[str, ...]
+    members: tuple[str, ...]
+    counts: tuple[tuple[str, str, int], ...]
+    groups: tuple[OwnsGroup, ...]
+    nearest: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnownedFolder:
+    """The smallest folder (or file) that covers a run of unowned files.
+
+    `state`: `unowned`, `unowned on purpose` or `unread`. `is_whole`: nothing below it is owned.
+    """
+
+    path: str
+    state: str
+    files: int
+    of_files: int
+    is_whole: bool
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnownedView:
+    """The answer of `merestone unowned` for one duty."""
+
+    version: str
+    root: str
+    duty: str
+    files: int
+    unowned: int
+    on_purpose: int
+    unread: int
+    folders: tuple[UnownedFolder, ...]
+    entities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryRepository:
+    """One repository in the inventory."""
+
+    repo: str
+    kind: str
+    revision: str
+    files: int
+    is_shallow: bool
+    is_partial: bool
+    history: str
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryView:
+    """The answer of `merestone inventory`: what was read, from where, and what was not."""
+
+    version: str
+    root: str
+    repositories: tuple[InventoryRepository, ...]
+    sources: tuple[SourceView, ...]
+    kinds: tuple[tuple[str, int], ...]
+    states: tuple[tuple[str, str, int], ...]
+    evidence: tuple[tuple[str, int], ...]
+    problems: tuple[ProblemView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleParameter:
+    """One parameter of a rule, with its default and its meaning."""
+
+    name: str
+    default: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleView:
+    """One rule as `merestone rule show` and the reports present it.
+
+    `page` is its README; `sections` its parts by heading.
+    """
+
+    rule: str
+    title: str
+    level: str
+    confidence: str
+    maturity: str
+    needs: tuple[str, ...]
+    remedy: str
+    parameters: tuple[RuleParameter, ...]
+    page: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class RulesView:
+    """The answer of `merestone rule list`."""
+
+    version: str
+    rules: tuple[RuleView, ...]
+
+
+View = WhoView | OwnsView | UnownedView | InventoryView | RuleView | RulesView

@@ -1,0 +1,1 @@
+"""Who owns what: pattern matching, claims, precedence, and the resolution with its reasons."""

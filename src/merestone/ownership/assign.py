@@ -1,0 +1,181 @@
+"""From facts to ownership: every resource gets a bundle, and each bundle is judged once.
+
+A bundle is one combination of claims. A large tree has few of them, so that what is decided is
+decided a few hundred times, not once for every path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple, TypeVar
+
+from merestone.model.claims import Claim, Holding, Resource
+from merestone.model.facts import (
+    CodeownersLine,
+    Entity,
+    Facts,
+    File,
+    OwnersEntry,
+    OwnersFile,
+    Problem,
+    Repository,
+)
+from merestone.ownership.evidence.catalog import CatalogEvidence
+from merestone.ownership.evidence.codeowners import CodeownersEvidence
+from merestone.ownership.evidence.declared import DeclaredEvidence
+from merestone.ownership.evidence.offer import ClaimBook, Offer
+from merestone.ownership.evidence.owners import OwnersEvidence
+from merestone.ownership.judge import judge
+from merestone.ownership.parties import PartyBook
+from merestone.ownership.precedence import Precedence
+
+RepoRow = TypeVar("RepoRow", CodeownersLine, OwnersFile, OwnersEntry, Entity, Problem)
+Key = tuple[str, int, int, int, int, int, str]
+BLINDING = frozenset({"files", "codeowners", "owners", "backstage"})
+
+
+class Bundle(NamedTuple):
+    """What one combination of claims comes to; `holdings` are in the order of DUTIES."""
+
+    bundle: int
+    offers: tuple[Offer, ...]
+    holdings: tuple[Holding, ...]
+
+
+class Ownership(NamedTuple):
+    """The ownership of a whole estate.
+
+    `resources` are in the order of repositories and paths, entities last; `by_address` finds one.
+    `codeowners` keeps each repository's evidence, for rules that judge its lines.
+    """
+
+    resources: list[Resource]
+    bundles: list[Bundle]
+    claims: list[Claim]
+    parties: PartyBook
+    codeowners: dict[str, CodeownersEvidence]
+    by_address: dict[str, int]
+
+
+class _Repo:
+    """The evidence of one repository, and the path problems that blind it."""
+
+    def __init__(self, repo: str, facts: _ByRepo, book: ClaimBook, parties: PartyBook) -> None:
+        self.repo = repo
+        self.codeowners = CodeownersEvidence(facts.lines.get(repo, []), book, parties)
+        files, entries = facts.owners_files.get(repo, []), facts.owners_entries.get(repo, [])
+        self.owners = OwnersEvidence(files, entries, book, parties)
+        self.catalog = CatalogEvidence(facts.entities.get(repo, []), book, parties)
+        self.blind = {p.covers: p for p in reversed(facts.problems.get(repo, []))}
+
+    def blinded_by(self, path: str) -> str:
+        """Return the place and reason of what hides this path's ownership, or ''."""
+        if not self.blind:
+            return ""
+        folder = path
+        while True:
+            if folder in self.blind:
+                problem = self.blind[folder]
+                return f"{problem.path or self.repo} could not be read: {problem.reason}"
+            if not folder:
+                return ""
+            folder = folder.rpartition("/")[0]
+
+
+class _ByRepo:
+    """Facts grouped by repository, in their order."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.lines = _group(facts.of(CodeownersLine))
+        self.owners_files = _group(facts.of(OwnersFile))
+        self.owners_entries = _group(facts.of(OwnersEntry))
+        self.entities = _group(facts.of(Entity))
+        self.problems = _group(
+            p for p in facts.of(Problem) if p.is_blinding and p.connector in BLINDING
+        )
+
+
+def _group(rows: Iterable[RepoRow]) -> dict[str, list[RepoRow]]:
+    grouped: dict[str, list[RepoRow]] = {}
+    for row in rows:
+        grouped.setdefault(row.repo, []).append(row)
+    return grouped
+
+
+class _Judge:
+    """Interns bundles: the same key is judged once."""
+
+    def __init__(self, precedence: Precedence, parties: PartyBook) -> None:
+        self._precedence = precedence
+        self._parties = parties
+        self._ids: dict[Key, int] = {}
+        self.bundles: list[Bundle] = []
+
+    def known(self, key: Key) -> int | None:
+        return self._ids.get(key)
+
+    def add(self, key: Key, offers: list[Offer], blinded_by: str) -> int:
+        number = len(self.bundles)
+        holdings = judge(offers, self._precedence, self._parties, blinded_by)
+        self.bundles.append(Bundle(number, tuple(offers), holdings))
+        self._ids[key] = number
+        return number
+
+
+def resolve(
+    facts: Facts,
+    precedence: Precedence,
+    declared: DeclaredEvidence | None = None,
+    placeholders: tuple[str, ...] = (),
+) -> Ownership:
+    """Return who owns every file and every catalog entity, with every claim that spoke."""
+    parties = PartyBook(facts, placeholders)
+    book = ClaimBook()
+    grouped = _ByRepo(facts)
+    repos = {r.repo: _Repo(r.repo, grouped, book, parties) for r in facts.of(Repository)}
+    charter = declared or DeclaredEvidence(())
+    charter.bind(book, parties)
+    judge_ = _Judge(precedence, parties)
+    resources = [_file(row, repos[row.repo], charter, judge_) for row in facts.of(File)]
+    resources += [_entity(row, repos[row.repo], charter, judge_) for row in facts.of(Entity)]
+    by_address = {resource.address: n for n, resource in reversed(list(enumerate(resources)))}
+    evidence = {repo: about.codeowners for repo, about in repos.items()}
+    return Ownership(resources, judge_.bundles, book.claims, parties, evidence, by_address)
+
+
+def _file(row: File, about: _Repo, charter: DeclaredEvidence, judge_: _Judge) -> Resource:
+    address = f"file:{row.repo}/{row.path}"
+    co, ow, ca = (
+        about.codeowners.key(row.path),
+        about.owners.key(row.path),
+        about.catalog.key(row.path),
+    )
+    ch, blind = charter.key(address), about.blinded_by(row.path)
+    key: Key = (row.repo, co, ow, ca, ch, -1, blind)
+    bundle = judge_.known(key)
+    if bundle is None:
+        offers = [*charter.offers(ch), *about.codeowners.offers(co)]
+        offers += [*about.owners.offers(ow), *about.catalog.offers(ca)]
+        bundle = judge_.add(key, offers, blind)
+    return Resource(address, "file", row.path, row.repo, row.path, 0, bundle)
+
+
+def _entity(row: Entity, about: _Repo, charter: DeclaredEvidence, judge_: _Judge) -> Resource:
+    address = f"catalog:{row.kind.lower()}/{row.namespace}/{row.name}".lower()
+    co, ow = about.codeowners.key(row.path), about.owners.key(row.path)
+    ch, blind = charter.key(address), about.blinded_by(row.path)
+    own = about.catalog.own(row.ref)
+    first = own[0].claim.claim if own else -2
+    key: Key = (row.repo, co, ow, 0, ch, first, blind)
+    bundle = judge_.known(key)
+    if bundle is None:
+        around = [*about.codeowners.offers(co), *about.owners.offers(ow)]
+        offers = [*charter.offers(ch), *own, *map(_as_descriptor, around)]
+        bundle = judge_.add(key, offers, blind)
+    return Resource(address, row.kind.lower(), row.name, row.repo, row.path, row.line, bundle)
+
+
+def _as_descriptor(offer: Offer) -> Offer:
+    """A claim on the describing file says a little about the entity that it describes."""
+    claim = offer.claim._replace(evidence="descriptor", because="of the file that describes it")
+    return Offer(claim, offer.lost)

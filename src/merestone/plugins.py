@@ -1,0 +1,72 @@
+"""The one door through which connectors, rules and reporters come in, built-in ones too.
+
+A plugin is an object of the entry-point group `merestone.plugins` with the parts of
+`Plugin`; what it names as `module:attribute` is loaded on use.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import Any
+
+from merestone.builtin import PLUGIN
+from merestone.model.errors import PluginError
+from merestone.model.plugin import Plugin
+
+GROUP = "merestone.plugins"
+
+
+@cache
+def plugins() -> tuple[Plugin, ...]:
+    """Return every plugin that is installed: the built-in one first, then by name.
+
+    Raises: PluginError naming the plugin that cannot be loaded.
+    """
+    found = [PLUGIN]
+    for point in sorted(entry_points(group=GROUP), key=lambda p: p.name):
+        if point.value == "merestone.builtin:PLUGIN":
+            continue
+        try:
+            plugin = point.load()
+        except Exception as error:
+            raise PluginError(f"plugin {point.name!r} ({point.value}): {error}") from error
+        if not isinstance(plugin, Plugin):
+            raise PluginError(
+                f"plugin {point.name!r} ({point.value}): expected a merestone.model.plugin.Plugin, "
+                f"found {type(plugin).__name__}"
+            )
+        found.append(plugin)
+    return tuple(found)
+
+
+def load(name: str) -> Any:
+    """Return what `module` or `module:attribute` names.
+
+    Raises: PluginError when there is no such thing.
+    """
+    module, _, attribute = name.partition(":")
+    try:
+        found = import_module(module)
+        return getattr(found, attribute) if attribute else found
+    except (ImportError, AttributeError) as error:
+        raise PluginError(f"plugin part {name!r} cannot be loaded: {error}") from error
+
+
+def connectors() -> list[Any]:
+    """Return the connector modules of all plugins, in order."""
+    return [load(name) for plugin in plugins() for name in plugin.connectors.values()]
+
+
+def rule_packages() -> list[str]:
+    """Return the packages that hold rule folders, in order."""
+    return [package for plugin in plugins() for package in plugin.rules]
+
+
+def reporter(format_name: str) -> str | None:
+    """Return the `module:function` of a format that a plugin brings, or None."""
+    for plugin in plugins():
+        if format_name in plugin.reporters:
+            return plugin.reporters[format_name]
+    return None

@@ -1,0 +1,1 @@
+"""The safe ways to get at text: git objects, folders, guarded YAML. It decides nothing."""

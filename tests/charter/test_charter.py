@@ -54,8 +54,10 @@ def test_teams_become_facts_like_those_of_every_other_source() -> None:
     assert [r.person for r in rows if isinstance(r, Member)] == ["@ana", "@bo", "@cy"]
     same = [r.spelling for r in rows if isinstance(r, SameParty)]
     assert same == [
-        "@acme/checkout", "group:default/checkout",
-        "group:default/checkout-leads", "alias:checkout-leads",
+        "@acme/checkout",
+        "group:default/checkout",
+        "group:default/checkout-leads",
+        "alias:checkout-leads",
     ]
     assert [r.scope for r in rows if isinstance(r, Vouches)] == ["team:", "@acme/", "group:"]
 

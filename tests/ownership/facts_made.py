@@ -44,8 +44,19 @@ def line(
 ) -> CodeownersLine:
     """Return one CODEOWNERS entry on line `number`."""
     return CodeownersLine(
-        REPO, "CODEOWNERS", number, number, dialect, pattern, owners, False, section,
-        is_optional, 1, is_exclusion, "",
+        REPO,
+        "CODEOWNERS",
+        number,
+        number,
+        dialect,
+        pattern,
+        owners,
+        False,
+        section,
+        is_optional,
+        1,
+        is_exclusion,
+        "",
     )
 
 
@@ -83,14 +94,28 @@ def entity(name: str, owner: str, folder: str | None, kind: str = "Component") -
     ref = f"{kind.lower()}:default/{name}"
     owner_ref = f"group:default/{owner}" if owner else ""
     return Entity(
-        REPO, path, 1, ref, kind, "default", name, "", "service", "production", owner,
-        owner_ref, 8, folder,
+        REPO,
+        path,
+        1,
+        ref,
+        kind,
+        "default",
+        name,
+        "",
+        "service",
+        "production",
+        owner,
+        owner_ref,
+        8,
+        folder,
     )
 
 
 def team(party: str, *members: str, source: str = "orgs", parent: str = "") -> list[Fact]:
     """Return a declared team with its people, and the namespace that its source vouches for."""
-    scope = f"{party.partition('/')[0]}/" if party.startswith("@") else f"{party.partition(':')[0]}:"
+    scope = (
+        f"{party.partition('/')[0]}/" if party.startswith("@") else f"{party.partition(':')[0]}:"
+    )
     rows: list[Fact] = [
         Team("", "teams.yaml", 1, source, party, "", "", parent, bool(members)),
         Vouches("", "teams.yaml", source, scope),

@@ -92,8 +92,18 @@ def test_a_team_without_members_is_told_from_one_whose_members_no_source_lists()
 
 
 @pytest.mark.parametrize(
-    "owner", ["TODO", "@todo", "@acme/TBD", "user:default/guest", "group:default/guests", "",
-              "john@example.com", "@your-team", "@<team>"],
+    "owner",
+    [
+        "TODO",
+        "@todo",
+        "@acme/TBD",
+        "user:default/guest",
+        "group:default/guests",
+        "",
+        "john@example.com",
+        "@your-team",
+        "@<team>",
+    ],
 )
 def test_placeholders_mean_nothing(owner: str) -> None:
     assert is_placeholder(owner)

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from ownership.facts_made import codeowners, entity, facts_of, filtered, line, owners_file, same, team
+from ownership.facts_made import (
+    codeowners,
+    entity,
+    facts_of,
+    filtered,
+    line,
+    owners_file,
+    same,
+    team,
+)
 
 from merestone.model.claims import DUTIES, Holding
 from merestone.model.facts import Fact, Problem
@@ -118,9 +127,12 @@ def test_entities_of_one_folder_with_different_owners_say_nothing_of_its_files()
 
 def test_known_different_teams_contest_and_neither_is_thrown_away() -> None:
     rows = [
-        *team("team:a", "@ana"), *team("team:b", "@bo"),
-        same("team:a", "@acme/a"), same("team:b", "group:default/b"),
-        line(1, "*", "@acme/a"), entity("api", "b", "api"),
+        *team("team:a", "@ana"),
+        *team("team:b", "@bo"),
+        same("team:a", "@acme/a"),
+        same("team:b", "group:default/b"),
+        line(1, "*", "@acme/a"),
+        entity("api", "b", "api"),
     ]
     answer = holding(resolved(rows, "api/x"), "file:shop/api/x")
     assert answer.state == "contested"
@@ -129,8 +141,11 @@ def test_known_different_teams_contest_and_neither_is_thrown_away() -> None:
 
 def test_two_spellings_of_one_team_agree() -> None:
     rows = [
-        *team("team:a", "@ana"), same("team:a", "@acme/a"), same("team:a", "group:default/a"),
-        line(1, "*", "@acme/a"), entity("api", "a", "api"),
+        *team("team:a", "@ana"),
+        same("team:a", "@acme/a"),
+        same("team:a", "group:default/a"),
+        line(1, "*", "@acme/a"),
+        entity("api", "a", "api"),
     ]
     answer = holding(resolved(rows, "api/x"), "file:shop/api/x")
     assert (answer.state, answer.parties) == ("owned", ("team:a",))
@@ -145,7 +160,9 @@ def test_unlisted_spellings_are_never_assumed_to_differ() -> None:
 
 def test_a_member_of_the_team_does_not_contest_it() -> None:
     rows = [
-        *team("@acme/a", "@ana"), line(1, "*", "@acme/a"), *owners_file("", approver=("ana",)),
+        *team("@acme/a", "@ana"),
+        line(1, "*", "@acme/a"),
+        *owners_file("", approver=("ana",)),
     ]
     assert holding(resolved(rows, "x"), "file:shop/x").state == "owned"
 

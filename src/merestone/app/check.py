@@ -41,9 +41,7 @@ def check(request: ScanRequest, only: Iterable[str] = ()) -> CheckView:
         tell(request.progress, "asking the rules")
         tables = build_tables(found)
         try:
-            findings, evaluations = run_rules(
-                rules, tables, found.sources(), found.place, changes
-            )
+            findings, evaluations = run_rules(rules, tables, found.sources(), found.place, changes)
         finally:
             tables.close()
         return CheckView(

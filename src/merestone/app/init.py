@@ -119,12 +119,16 @@ def _teams(found: Scan, teams: Sequence[_Team]) -> str:
         lines += [f"# {len(declared)} teams are declared elsewhere and need not be repeated here."]
     if not teams:
         return "\n".join([*lines, *_example_team()]) + "\n"
-    lines.append("# Owners that no source declares. Say what kind each is, and who is in it, such as:")
+    lines.append(
+        "# Owners that no source declares. Say what kind each is, and who is in it, such as:"
+    )
     lines.append("#   members: [ana, bo]")
     lines.append("teams:")
     for team in teams:
         lines.append(f"  {_scalar(team.name)}:  # {team.files:,} files, {_comment(team.place)}")
-        lines.append("    # kind: application  # platform, application, operations, product, security")
+        lines.append(
+            "    # kind: application  # platform, application, operations, product, security"
+        )
         lines.append(f"    also: [{_scalar(team.spelling)}]")
     return "\n".join(lines) + "\n"
 
@@ -150,7 +154,9 @@ def _claims(found: Scan) -> str:
     for folder in bare[:MOST_FOLDERS]:
         below = f"{folder.folder}/**" if folder.folder else "**"
         sentence = f"TEAM maintains file:{folder.repo}/{below}"
-        lines.append(f"#   - {_comment(_scalar(sentence))}  # {folder.files:,} files, unowned today")
+        lines.append(
+            f"#   - {_comment(_scalar(sentence))}  # {folder.files:,} files, unowned today"
+        )
     lines.append('#   - "nobody owns file:REPOSITORY/vendor/**, because it is generated"')
     return "\n".join(lines) + "\n"
 

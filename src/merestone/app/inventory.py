@@ -42,8 +42,13 @@ def _repositories(found: Scan) -> list[InventoryRepository]:
         history = _reach(commits[about.repo], reach.get(about.repo))
         rows.append(
             InventoryRepository(
-                about.repo, about.kind, about.revision, files[about.repo], about.is_shallow,
-                about.is_partial, history,
+                about.repo,
+                about.kind,
+                about.revision,
+                files[about.repo],
+                about.is_shallow,
+                about.is_partial,
+                history,
             )
         )
     return rows
@@ -52,7 +57,9 @@ def _repositories(found: Scan) -> list[InventoryRepository]:
 def _reach(commits: int, reach: HistoryReach | None) -> str:
     if reach is None or not commits:
         return ""
-    since, until = (datetime.fromtimestamp(at, UTC).date() for at in (reach.since_at, reach.until_at))
+    since, until = (
+        datetime.fromtimestamp(at, UTC).date() for at in (reach.since_at, reach.until_at)
+    )
     return f"{commits:,} commits from {since} to {until}"
 
 

@@ -22,9 +22,7 @@ def owns(request: ScanRequest, party: str) -> OwnsView:
     with scan(request._replace(history=False)) as found:
         wanted = find_party(found, party)
         if not wanted:
-            return OwnsView(
-                __version__, found.root, party, (), (), (), (), _nearest(found, party)
-            )
+            return OwnsView(__version__, found.root, party, (), (), (), (), _nearest(found, party))
         book = found.ownership.parties
         groups = list(_groups(found, wanted))
         counts: Counter[tuple[str, str]] = Counter()
@@ -78,7 +76,9 @@ def _groups(found: Scan, party: str) -> Iterator[OwnsGroup]:
         for duty, claim in _held(found, resource.bundle, party):
             claims[claim.claim] = claim
             grouped.setdefault((resource.kind, duty, claim.claim), []).append(resource)
-    order = sorted(grouped.items(), key=lambda item: (item[0][0], item[0][1], -len(item[1]), item[0][2]))
+    order = sorted(
+        grouped.items(), key=lambda item: (item[0][0], item[0][1], -len(item[1]), item[0][2])
+    )
     for (kind, duty, number), held in order:
         claim = claims[number]
         examples = tuple(

@@ -15,11 +15,15 @@ MOST_BYTES = 2_000_000
 
 
 class Estate(NamedTuple):
-    """The root folder, what is declared there, and the trees below it, opened."""
+    """The root folder, what is declared there, and the trees below it, opened.
+
+    `within` is where the user stands, relative to the root: '' at the root itself.
+    """
 
     root: Path
     charter: Charter
     trees: tuple[Tree, ...]
+    within: str = ""
 
     def close(self) -> None:
         """Let go of every tree."""
@@ -91,18 +95,23 @@ def open_estate(start: Path, revision: str = "", config: str = "") -> Estate:
     Raises: SourceUnavailable, ConfigurationError.
     """
     root = find_root(start)
-    if revision:
+    inside = start.resolve()
+    inside = inside if inside.is_dir() else inside.parent
+    within = inside.relative_to(root).as_posix().removeprefix(".")
+    if revision or find_git_dir(root) == root:
         tree = open_tree(root, revision)
-        return Estate(root, read_charter(root, config, tree), (tree,))
-    if find_git_dir(root) == root:
-        tree = open_tree(root)
-        return Estate(root, read_charter(root, config, tree), (tree,))
+        return Estate(root, read_charter(root, config, tree), (tree,), within)
     charter = read_charter(root, config)
+    return Estate(root, charter, tuple(_trees(root, charter)), within)
+
+
+def _trees(root: Path, charter: Charter) -> Iterator[Tree]:
     folders = charter.file.repositories
     if not folders:
-        return Estate(root, charter, (open_tree(root),))
-    trees = tuple(open_tree(path, name=path.relative_to(root).as_posix()) for path in _expand(root, folders, charter.path))
-    return Estate(root, charter, trees)
+        yield open_tree(root)
+        return
+    for path in _expand(root, folders, charter.path):
+        yield open_tree(path, name=path.relative_to(root).as_posix())
 
 
 def _expand(root: Path, folders: list[str], path: str) -> Iterator[Path]:

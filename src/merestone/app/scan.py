@@ -143,6 +143,10 @@ def declared(charter: Charter) -> Iterator[Declared]:
         parties = (who if who.startswith("@") or ":" in who else f"team:{who}",) if who else ()
         for pattern in claim.sentence.patterns:
             yield Declared(
-                charter.path, claim.line, pattern, parties, claim.sentence.duties,
+                charter.path,
+                claim.line,
+                pattern,
+                parties,
+                claim.sentence.duties,
                 claim.sentence.because,
             )

@@ -30,7 +30,9 @@ def build_tables(scan: Scan) -> Estate:
 
 def _fill_ownership(estate: Estate, scan: Scan) -> None:
     ownership = scan.ownership
-    estate.fill("resource", ((*r[:6], r.path.rpartition("/")[0], r.bundle) for r in ownership.resources))
+    estate.fill(
+        "resource", ((*r[:6], r.path.rpartition("/")[0], r.bundle) for r in ownership.resources)
+    )
     holdings = [(b.bundle, h) for b in ownership.bundles for h in b.holdings]
     estate.fill("holding", ((b, h.duty, h.state, h.confidence, h.reason) for b, h in holdings))
     estate.fill("holder", ((b, h.duty, party) for b, h in holdings for party in h.parties))
@@ -64,25 +66,22 @@ def _teams(scan: Scan) -> Iterator[Row]:
         party = book.canonical(team.party, team.repo)
         counted = len(book.members(party)) if book.is_counted(party) else -1
         yield (
-            party, book.shown(party), team.kind, book.parent(party), team.source, team.repo,
-            team.path, team.line, counted,
+            party,
+            book.shown(party),
+            team.kind,
+            book.parent(party),
+            team.source,
+            team.repo,
+            team.path,
+            team.line,
+            counted,
         )
 
 
 def _mentions(scan: Scan) -> Iterator[Row]:
+    yield from _line_mentions(scan)
+    yield from _owners_mentions(scan)
     book = scan.ownership.parties
-    for line in scan.facts.of(CodeownersLine):
-        if line.invalid or line.inherited:
-            continue
-        for owner in line.owners:
-            party = book.canonical(owner, line.repo)
-            yield "codeowners", line.repo, line.path, line.line, line.pattern, party, owner
-    for entry in scan.facts.of(OwnersEntry):
-        if entry.role == "emeritus_approver":
-            continue
-        spelled = f"alias:{entry.name}" if entry.is_alias else f"@{entry.name}"
-        party = book.canonical(spelled, entry.repo)
-        yield "owners", entry.repo, entry.path, entry.line, entry.folder, party, entry.name
     for entity in scan.facts.of(Entity):
         if entity.owner_ref:
             line = entity.owner_line or entity.line
@@ -92,6 +91,26 @@ def _mentions(scan: Scan) -> Iterator[Row]:
         if claim.evidence == "charter":
             for party, owner in zip(claim.parties, claim.spelled, strict=False):
                 yield "charter", claim.repo, claim.path, claim.line, claim.pattern, party, owner
+
+
+def _line_mentions(scan: Scan) -> Iterator[Row]:
+    book = scan.ownership.parties
+    for line in scan.facts.of(CodeownersLine):
+        if line.invalid or line.inherited:
+            continue
+        for owner in line.owners:
+            party = book.canonical(owner, line.repo)
+            yield "codeowners", line.repo, line.path, line.line, line.pattern, party, owner
+
+
+def _owners_mentions(scan: Scan) -> Iterator[Row]:
+    book = scan.ownership.parties
+    for entry in scan.facts.of(OwnersEntry):
+        if entry.role == "emeritus_approver":
+            continue
+        spelled = f"alias:{entry.name}" if entry.is_alias else f"@{entry.name}"
+        party = book.canonical(spelled, entry.repo)
+        yield "owners", entry.repo, entry.path, entry.line, entry.folder, party, entry.name
 
 
 def _people(scan: Scan) -> dict[tuple[str, int], str]:
@@ -118,8 +137,19 @@ def _lines(scan: Scan) -> Iterator[Row]:
         for use in line_uses(lines, scan.ownership.codeowners[repo], paths.get(repo, [])):
             row = use.row
             yield (
-                row.repo, row.path, row.line, row.dialect, row.pattern, row.owners, row.section,
-                row.is_exclusion, use.fault, use.matches, use.wins, use.beaten_by, use.same_as,
+                row.repo,
+                row.path,
+                row.line,
+                row.dialect,
+                row.pattern,
+                row.owners,
+                row.section,
+                row.is_exclusion,
+                use.fault,
+                use.matches,
+                use.wins,
+                use.beaten_by,
+                use.same_as,
             )
 
 

@@ -39,7 +39,9 @@ def unowned(request: ScanRequest, duty: str = "maintains") -> UnownedView:
             found.root,
             duty,
             len(files),
-            *(counted[state] for state in STATES),
+            counted["unowned"],
+            counted["unowned on purpose"],
+            counted["unread"],
             tuple(_cover(found, files, states, tree)),
             entities,
         )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import os
+import posixpath
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -22,6 +24,7 @@ from merestone.model.views import (
 
 Answer = WhoAnswer | FolderSummary | NotFound
 MOST_NEAREST = 3
+YEAR_DAYS = 365
 
 
 def who(request: ScanRequest, refs: Iterable[str], *, observed: bool = False) -> WhoView:
@@ -31,12 +34,13 @@ def who(request: ScanRequest, refs: Iterable[str], *, observed: bool = False) ->
 
     Raises: SourceUnavailable, ConfigurationError, PluginError.
     """
-    with scan(request._replace(history=False)) as found:
+    wanted = request._replace(history=observed, history_days=YEAR_DAYS if observed else 0)
+    with scan(wanted) as found:
         answers = tuple(answer(found, ref) for ref in refs)
         if observed:
             from merestone.app.observed import with_observed
 
-            answers = tuple(with_observed(found, a) for a in answers)
+            answers = with_observed(found, answers)
         blinding = tuple(p for p in found.problems() if p.is_blinding)
         return WhoView(__version__, found.root, found.revision, answers, blinding)
 
@@ -77,23 +81,39 @@ def _named(found: Scan, name: str) -> list[str]:
     """A bare name is an entity's, where exactly one has it."""
     wanted = name.lower()
     same = {
-        r.address for r in found.ownership.resources if r.kind != "file" and r.name.lower() == wanted
+        r.address
+        for r in found.ownership.resources
+        if r.kind != "file" and r.name.lower() == wanted
     }
     return sorted(same) if len(same) == 1 else []
 
 
 def split_path(found: Scan, ref: str) -> list[tuple[str, str]]:
-    """Return (repository, path within it) for a path as the user writes it."""
-    path = ref.removeprefix("./").rstrip("/")
-    path = "" if path == "." else path
-    pairs = []
-    for tree in found.estate.trees:
-        prefix = found.estate.shown(tree.repo, "")
-        if not prefix:
-            pairs.append((tree.repo, path))
-        elif path == prefix or path.startswith(prefix + "/"):
-            pairs.append((tree.repo, path[len(prefix) + 1 :]))
-    return pairs
+    """Return (repository, path within it) for a path as the user writes it.
+
+    It is looked for from where the user stands, then from the root.
+    """
+    pairs: dict[tuple[str, str], None] = {}
+    for path in dict.fromkeys((_from_root(found, ref), normal(ref))):
+        for tree in found.estate.trees:
+            prefix = found.estate.shown(tree.repo, "")
+            if not prefix:
+                pairs[tree.repo, path] = None
+            elif path == prefix or path.startswith(prefix + "/"):
+                pairs[tree.repo, path[len(prefix) + 1 :]] = None
+    return list(pairs)
+
+
+def normal(path: str) -> str:
+    """Return a path without `.`, `..` and a last slash; '' for the root."""
+    plain = posixpath.normpath(path.replace(os.sep, "/"))
+    return "" if plain == "." else plain
+
+
+def _from_root(found: Scan, ref: str) -> str:
+    root = found.estate.root.as_posix()
+    path = posixpath.normpath(posixpath.join(root, found.estate.within, ref.replace(os.sep, "/")))
+    return path[len(root) + 1 :] if f"{path}/".startswith(f"{root}/") else normal(ref)
 
 
 def who_answer(found: Scan, ref: str, resource: Resource) -> WhoAnswer:
@@ -166,9 +186,7 @@ def folder_summary(found: Scan, ref: str) -> FolderSummary | None:
     return None
 
 
-def _holders(
-    found: Scan, below: Sequence[Resource]
-) -> tuple[tuple[tuple[str, int], ...], int]:
+def _holders(found: Scan, below: Sequence[Resource]) -> tuple[tuple[tuple[str, int], ...], int]:
     counted: Counter[str] = Counter()
     unowned = 0
     for bundle, files in Counter(r.bundle for r in below).items():
@@ -198,7 +216,8 @@ def _alike(paths: Sequence[str], folders: Iterable[str], wanted: str) -> list[st
     """Return the paths worth comparing: as deep as the wanted one, and about as long."""
     depth = wanted.count("/")
     alike = [
-        p for p in (*paths, *sorted(folders))
+        p
+        for p in (*paths, *sorted(folders))
         if p.count("/") == depth and abs(len(p) - len(wanted)) <= 6
     ]
     return alike[:20_000]

@@ -69,8 +69,8 @@ def load_charter(data: bytes, path: str, check_pattern: PatternCheck) -> Charter
     try:
         file = CharterFile.model_validate(root)
     except ValidationError as error:
-        mistakes = sorted({_explain(root, item, path) for item in error.errors()})
-        raise ConfigurationError([text for _, text in mistakes]) from None
+        explained = sorted({_explain(root, item, path) for item in error.errors()})
+        raise ConfigurationError([text for _, text in explained]) from None
     mistakes, claims = _claims(file, root, path, check_pattern)
     mistakes += _team_mistakes(file, root, path)
     if mistakes:
@@ -84,9 +84,7 @@ def _parse(data: bytes, path: str) -> Map:
     except YamlError as error:
         raise ConfigurationError(f"{path}:{error.line}: {error.reason}") from None
     if len(documents) != 1 or not isinstance(documents[0], Map):
-        raise ConfigurationError(
-            f"{path}:1: expected one mapping that begins with `merestone: 1`"
-        )
+        raise ConfigurationError(f"{path}:1: expected one mapping that begins with `merestone: 1`")
     return documents[0]
 
 
@@ -178,15 +176,16 @@ def _sentences(part: str | ClaimPart) -> Iterator[Sentence | str]:
             is_empty = False
             yield Sentence(who, duties, patterns, part.because)
     if is_empty:
-        yield f"the claim of {part.team!r} covers nothing; add `owns`, `maintains`, `responds` or `decides`"
+        verbs = "`owns`, `maintains`, `responds` or `decides`"
+        yield f"the claim of {part.team!r} covers nothing; add {verbs}"
 
 
 def _team_mistakes(file: CharterFile, root: Map, path: str) -> list[str]:
     mistakes: list[str] = []
     seen: dict[str, str] = {}
-    teams = root.get("teams") or Map()
+    lines = root["teams"].lines if isinstance(root.get("teams"), Map) else {}
     for name, team in file.teams.items():
-        line = teams.lines.get(name, root.line)
+        line = lines.get(name, root.line)
         for field, other in (("parent", team.parent), ("escalates_to", team.support.escalates_to)):
             if other and other not in file.teams:
                 mistakes.append(

@@ -18,7 +18,14 @@ def team_facts(charter: Charter) -> Iterator[Fact]:
         line, party = charter.team_line(name), f"team:{name}"
         parent = f"team:{team.parent}" if team.parent else ""
         yield Team(
-            "", charter.path, line, "charter", party, team.title, team.kind, parent,
+            "",
+            charter.path,
+            line,
+            "charter",
+            party,
+            team.title,
+            team.kind,
+            parent,
             bool(team.members),
         )
         for spelling in team.also:

@@ -17,9 +17,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         if words[:1] == ["who"]:
+            import os
+
             from merestone.app.quick import quick_who
 
-            said = quick_who(words[1:])
+            said = quick_who(words[1:], os.environ)
             if said is not None:
                 sys.stdout.write(said)
                 return 0

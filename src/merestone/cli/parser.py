@@ -41,7 +41,11 @@ def parser_of() -> argparse.ArgumentParser:
     return parser
 
 
-Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def _add(commands: Commands, name: str, text: str) -> argparse.ArgumentParser:
@@ -66,7 +70,9 @@ def _formats(command: argparse.ArgumentParser, formats: tuple[str, ...]) -> None
 
 def _strict(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--strict", action="store_const", const=True,
+        "--strict",
+        action="store_const",
+        const=True,
         help="fail (3) when a part of the estate was not read",
     )
 
@@ -84,7 +90,9 @@ def _history(command: argparse.ArgumentParser) -> None:
 def _who(commands: Commands) -> None:
     command = _add(commands, "who", "who maintains, is paged for and decides about something")
     command.add_argument(
-        "refs", nargs="+", metavar="REF",
+        "refs",
+        nargs="+",
+        metavar="REF",
         help="a path, an address, an entity such as component:default/checkout; - reads them",
     )
     command.add_argument("--why", action="store_true", help="show every claim, and what it lost to")
@@ -119,7 +127,11 @@ def _inventory(commands: Commands) -> None:
 def _check(commands: Commands) -> None:
     command = _add(commands, "check", "where the boundaries are broken")
     command.add_argument(
-        "--rule", dest="rules", action="append", metavar="ID", default=[],
+        "--rule",
+        dest="rules",
+        action="append",
+        metavar="ID",
+        default=[],
         help="only this rule, or a family such as coverage/*; can be repeated",
     )
     _revision(command)
@@ -127,7 +139,8 @@ def _check(commands: Commands) -> None:
     _formats(command, CHECK_FORMATS)
     command.add_argument("--most", type=int, metavar="N", help="show N findings a rule; 0: all")
     command.add_argument(
-        "--fail-on", choices=("error", "warning", "note", "never"),
+        "--fail-on",
+        choices=("error", "warning", "note", "never"),
         help="the least level that fails (1); default: note",
     )
     _strict(command)
@@ -142,7 +155,9 @@ def _init(commands: Commands) -> None:
 
 def _rule(commands: Commands) -> None:
     rule = commands.add_parser(
-        "rule", help="the rules, and the page of each", description="The rules.",
+        "rule",
+        help="the rules, and the page of each",
+        description="The rules.",
         formatter_class=Formatter,
     )
     words = rule.add_subparsers(dest="rule_command", metavar="list|show", required=True)

@@ -54,6 +54,7 @@ class Progress:
         self._length = 0
 
     def __call__(self, text: str) -> None:
+        """Say `text`, when it is time to."""
         if self._is_shown and time.monotonic() - self._began > PATIENCE_SECONDS:
             sys.stderr.write("\r" + text[:79].ljust(self._length))
             sys.stderr.flush()

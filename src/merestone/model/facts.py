@@ -84,7 +84,8 @@ class CodeownersLine(NamedTuple):
     `ordinal` counts the entries of the file from 0. `owners` are spelled as written; empty
     means un-owned on purpose. `inherited` is true when they come from the section's header.
     `section` is '' before any header. `approvals`: how many the section asks for (0 when it
-    is optional). `is_exclusion`: GitLab's and Gitea's `!`. `invalid`: why the provider skips the line, or ''.
+    is optional). `is_exclusion`: GitLab's and Gitea's `!`. `invalid`: why the provider skips
+    the line, or ''.
     """
 
     repo: str

@@ -65,5 +65,7 @@ def _summed(direct: dict[tuple[str, str], list[int]]) -> list[Folder]:
         is_bare = counts[1] == counts[0]
         above = found.get((repo, parent)) if folder else None
         cover = (above.cover if above and above.is_bare else folder) if is_bare else ""
-        found[repo, folder] = Folder(repo, folder, parent, *counts, is_bare, cover)
+        found[repo, folder] = Folder(
+            repo, folder, parent, counts[0], counts[1], counts[2], counts[3], is_bare, cover
+        )
     return list(found.values())

@@ -17,12 +17,16 @@ SHORTEST_NAME = 4
 NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
-def author_parties(facts: Facts, parties: PartyBook, wanted: Iterable[str]) -> dict[tuple[str, int], str]:
+def author_parties(
+    facts: Facts, parties: PartyBook, wanted: Iterable[str]
+) -> dict[tuple[str, int], str]:
     """Return (repo, author) -> party for every author that is one of `wanted` or is listed.
 
     `wanted` are the people that own something; only they and listed people are looked for.
     """
-    emails = {p.email.lower(): parties.canonical(p.party.lower()) for p in facts.of(Person) if p.email}
+    emails = {
+        p.email.lower(): parties.canonical(p.party.lower()) for p in facts.of(Person) if p.email
+    }
     names: dict[str, str] = {}
     for party in sorted({*wanted, *(parties.canonical(p.party.lower()) for p in facts.of(Person))}):
         for spelling in parties.spellings(party):

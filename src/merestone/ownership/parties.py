@@ -61,7 +61,9 @@ class PartyBook:
         self._leader: dict[str, str] = {}
         self._shown: dict[str, str] = {}
         self._written: dict[str, str] = {}
-        self.teams = [row._replace(party=self._local(row.party, row.repo)) for row in facts.of(Team)]
+        self.teams = [
+            row._replace(party=self._local(row.party, row.repo)) for row in facts.of(Team)
+        ]
         self._people = facts.of(Person)
         self._scopes = {self._scope(row) for row in facts.of(Vouches)}
         repos = [row.repo for row in facts.of(Repository)]
@@ -127,7 +129,7 @@ class PartyBook:
         self._known.add(person)
 
     def canonical(self, spelling: str, repo: str = "") -> str:
-        """Return the party that a normalised spelling stands for, and remember how it is written."""
+        """Return the party that a spelling stands for, and remember how it is written."""
         party = self._find(self._local(spelling, repo))
         self._written.setdefault(party, spelling)
         return party

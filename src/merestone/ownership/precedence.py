@@ -13,7 +13,7 @@ from merestone.model.errors import ConfigurationError
 
 
 class Weight(NamedTuple):
-    """How strongly one kind of evidence speaks; `strength` has a key for each duty it speaks for."""
+    """How strongly one kind of evidence speaks; `strength` has a key for each of its duties."""
 
     evidence: str
     family: str
@@ -38,7 +38,9 @@ class Precedence(NamedTuple):
 
 @cache
 def _shipped() -> dict[str, Any]:
-    return tomllib.loads(files("merestone.ownership").joinpath("precedence.toml").read_text("utf-8"))
+    return tomllib.loads(
+        files("merestone.ownership").joinpath("precedence.toml").read_text("utf-8")
+    )
 
 
 def load_precedence(overrides: Mapping[str, Any] | None = None) -> Precedence:

@@ -22,7 +22,9 @@ def line_fault(line: CodeownersLine) -> str:
 class CodeownersEvidence:
     """The effective CODEOWNERS file of one repository."""
 
-    def __init__(self, lines: Sequence[CodeownersLine], book: ClaimBook, parties: PartyBook) -> None:
+    def __init__(
+        self, lines: Sequence[CodeownersLine], book: ClaimBook, parties: PartyBook
+    ) -> None:
         self.lines = [line for line in lines if not line_fault(line)]
         self.dialect = self.lines[0].dialect if self.lines else "github"
         self.matcher = compile_matcher(self.dialect, [line.pattern for line in self.lines])
@@ -78,6 +80,4 @@ class CodeownersEvidence:
 
     def _by_rule(self, matched: tuple[int, ...]) -> list[tuple[int, str]]:
         hit = set(matched)
-        return [
-            (n, "") for n, line in enumerate(self.lines) if (n in hit) != line.is_exclusion
-        ]
+        return [(n, "") for n, line in enumerate(self.lines) if (n in hit) != line.is_exclusion]

@@ -40,8 +40,15 @@ class DeclaredEvidence:
         """Make the claims."""
         self._claims = [
             book.make(
-                "charter", "", d.path, d.line, d.pattern,
-                [parties.canonical(p) for p in d.parties], d.parties, d.duties, d.because,
+                "charter",
+                "",
+                d.path,
+                d.line,
+                d.pattern,
+                [parties.canonical(p) for p in d.parties],
+                d.parties,
+                d.duties,
+                d.because,
             )
             for d in self._declared
         ]
@@ -55,9 +62,7 @@ class DeclaredEvidence:
         if self._matcher is None:
             return []
         matched = self._matcher.sets[key]
-        last = {
-            duty: n for n in matched for duty in (self._claims[n].duties or DUTIES)
-        }
+        last = {duty: n for n in matched for duty in (self._claims[n].duties or DUTIES)}
         found = []
         for n in matched:
             duties = self._claims[n].duties or DUTIES

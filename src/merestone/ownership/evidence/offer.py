@@ -35,8 +35,16 @@ class ClaimBook:
     ) -> Claim:
         """Return a new claim with the next number."""
         claim = Claim(
-            len(self.claims), evidence, repo, path, line, pattern,
-            tuple(dict.fromkeys(parties)), tuple(spelled), duties, because,
+            len(self.claims),
+            evidence,
+            repo,
+            path,
+            line,
+            pattern,
+            tuple(dict.fromkeys(parties)),
+            tuple(spelled),
+            duties,
+            because,
         )
         self.claims.append(claim)
         return claim

@@ -69,27 +69,40 @@ class _State(dict["int | str", int]):
     def __missing__(self, key: int | str) -> int:
         owner = self.owner
         if isinstance(key, str):
-            matches = self._by_name(key)
+            found = self._by_name(key)
         elif key == EMPTY_NAME:
-            matches = self._by_name("")
+            found = self._by_empty_name()
         else:
-            matches = _merged(self.base, owner.groups[key])
-        found = self[key] = owner.intern(matches)
+            found = owner.intern(_merged(self.base, owner.groups[key]))
+        self[key] = found
         owner.note_cached(1)
         return found
 
-    def _by_name(self, name: str) -> Matches:
-        """Return all patterns that match this name in this folder."""
+    def _by_name(self, name: str) -> int:
+        """Return the set id of a name that this folder's own patterns may ask about."""
         owner = self.owner
-        matches = list(owner.deep_leaf(name))
+        group = owner.names[name]
+        asked = self._asked(name)
+        if not asked:
+            return self[group]
+        return owner.intern(_merged(self.base, [*asked, *owner.groups[group]]))
+
+    def _by_empty_name(self) -> int:
+        owner = self.owner
+        base = self.base if owner.star_takes_empty else self.inherited
+        return owner.intern(_merged(base, [*self._asked(""), *owner.deep_leaf("")]))
+
+    def _asked(self, name: str) -> list[int]:
+        """Return the patterns of this folder alone that match the name."""
+        matches: list[int] = []
         for node in self.live:
             child = node.literals.get(name)
             if child is not None:
                 matches += child.at_leaf
-            for child in node.by_globs(name):
-                matches += child.at_leaf
-        takes_any = name != "" or owner.star_takes_empty
-        return _merged(self.base if takes_any else self.inherited, matches)
+            if node.has_leaf_globs:
+                for child in node.by_globs(name):
+                    matches += child.at_leaf
+        return matches
 
 
 class _Groups(dict[str, int]):
@@ -151,7 +164,7 @@ class GlobMatcher(Matcher):
         self._next_group = EMPTY_NAME + 1
         self._states: dict[tuple[Matches, Matches], _State] = {}
         self._cached = 0
-        self._names = _Groups(self)
+        self.names = _Groups(self)
         self._reached = _Reached(self)
         self._folders = _Folders(self)
         self._root = _State(self, [trie.root], tuple(trie.root.at_folder))
@@ -162,7 +175,7 @@ class GlobMatcher(Matcher):
 
         Raises: MatchLimit when all sets together outgrow `most_held` entries.
         """
-        folders, names = self._folders, self._names
+        folders, names = self._folders, self.names
         return [
             (state := folders[folder])[name if name in state.local else names[name]]
             for folder, _, name in map(str.rpartition, paths, repeat("/"))
@@ -177,8 +190,8 @@ class GlobMatcher(Matcher):
                 cache.clear()
             self._folders.clear()
             self._folders[""] = self._root
-            self._names.clear()
-            self._names[""] = EMPTY_NAME
+            self.names.clear()
+            self.names[""] = EMPTY_NAME
 
     def group_of(self, name: str) -> int:
         """Return the group of a name, a key of `groups`."""
@@ -193,13 +206,15 @@ class GlobMatcher(Matcher):
 
     def deep_leaf(self, name: str) -> Matches:
         """Return the patterns of any depth that match a path by the name at its end."""
-        if self.deep is None:
+        deep = self.deep
+        if deep is None:
             return ()
-        child = self.deep.literals.get(name)
+        child = deep.literals.get(name)
         matches = list(child.at_leaf) if child is not None else []
-        for child in self.deep.by_globs(name):
-            matches += child.at_leaf
-        return tuple(sorted(matches))
+        if deep.has_leaf_globs:
+            for child in deep.by_globs(name):
+                matches += child.at_leaf
+        return tuple(sorted(matches)) if matches else ()
 
     def deep_reached(self, name: str) -> tuple[Node, ...]:
         """Return the nodes that a folder of this name reaches from any depth."""
@@ -255,7 +270,7 @@ def _local_names(live: Iterable[Node]) -> Names:
     """Return the names that patterns of this folder alone ask about, all where one is a glob."""
     names: dict[str, Node] = NO_NAMES
     for node in live:
-        if node.has_leaf_globs():
+        if node.has_leaf_globs:
             return EVERY_NAME
         leaves = node.leaf_literals()
         if leaves:

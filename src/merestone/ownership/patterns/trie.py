@@ -28,8 +28,8 @@ class Node:
     """
 
     __slots__ = (
-        "any_name", "at_folder", "at_leaf", "deep", "globs", "index", "leaves", "literals",
-        "loops", "order",
+        "any_name", "at_folder", "at_leaf", "deep", "globs", "has_leaf_globs", "index", "leaves",
+        "literals", "loops", "order",
     )  # fmt: skip
 
     def __init__(self, order: int, loops: bool = False) -> None:
@@ -39,6 +39,7 @@ class Node:
         self.any_name: Node | None = None
         self.deep: Node | None = None
         self.globs: dict[str, tuple[Glob, Node]] | None = None
+        self.has_leaf_globs = False
         self.at_leaf: list[int] = []
         self.at_folder: list[int] = []
         self.leaves: dict[str, Node] | None = None
@@ -54,11 +55,6 @@ class Node:
         """Return whether a segment can be taken from here, apart from `deep`."""
         return bool(self.literals) or self.globs is not None or self.any_name is not None
 
-    def has_leaf_globs(self) -> bool:
-        """Return whether some pattern ends in a glob that begins here."""
-        globs = self.globs
-        return globs is not None and any(child.at_leaf for _, child in globs.values())
-
     def by_globs(self, name: str) -> list[Node]:
         """Return the children whose glob takes the name."""
         if self.globs is None:
@@ -69,32 +65,38 @@ class Node:
 
 
 class GlobIndex:
-    """Globs filed by the literal text at one of their ends, so that few are tried on a name."""
+    """Globs filed by the literal text at one of their ends, so that few are tried on a name.
+
+    Each look-up cuts a piece off the name and gives the globs that ask for it there; `None` in
+    place of a glob says that nothing else needs to be checked.
+    """
 
     def __init__(self, globs: Iterable[tuple[Glob, Node]]) -> None:
-        self.heads: dict[int, dict[str, list[tuple[Glob, Node]]]] = {}
-        self.tails: dict[int, dict[str, list[tuple[Glob, Node]]]] = {}
+        filed: dict[tuple[bool, int], dict[str, list[tuple[Glob | None, Node]]]] = {}
         self.unfiled: list[tuple[Glob, Node]] = []
         for glob, node in globs:
-            if len(glob.tail) >= len(glob.head) and glob.tail:
-                filed = self.tails.setdefault(len(glob.tail), {}).setdefault(glob.tail, [])
-            elif glob.head:
-                filed = self.heads.setdefault(len(glob.head), {}).setdefault(glob.head, [])
-            else:
-                filed = self.unfiled
-            filed.append((glob, node))
+            at_end = len(glob.tail) >= len(glob.head)
+            text = glob.tail if at_end else glob.head
+            if not text:
+                self.unfiled.append((glob, node))
+                continue
+            table = filed.setdefault((at_end, len(text)), {})
+            rest = None if glob.least == len(text) and not glob.is_fixed else glob
+            table.setdefault(text, []).append((rest, node))
+        self.lookups = [
+            (slice(-length, None) if at_end else slice(length), table)
+            for (at_end, length), table in filed.items()
+        ]
 
     def matching(self, name: str) -> list[Node]:
         """Return the nodes of all globs that take the name."""
         found: list[Node] = []
-        for length, table in self.tails.items():
-            for glob, node in table.get(name[-length:], ()):
-                if glob.match(name):
-                    found.append(node)
-        for length, table in self.heads.items():
-            for glob, node in table.get(name[:length], ()):
-                if glob.match(name):
-                    found.append(node)
+        for cut, table in self.lookups:
+            text = name[cut]
+            if text in table:
+                for rest, node in table[text]:
+                    if rest is None or rest.match(name):
+                        found.append(node)
         for glob, node in self.unfiled:
             if glob.match(name):
                 found.append(node)
@@ -124,8 +126,9 @@ class Trie:
         parts, tail = form
         if parts is None:
             return
-        node = self.root
+        above = node = self.root
         for part in parts:
+            above = node
             if isinstance(part, str):
                 child = node.literals.get(part)
                 if child is None:
@@ -135,6 +138,8 @@ class Trie:
                 node = self._wild_child(node, part)
         if tail != BELOW:
             node.at_leaf.append(pattern)
+            if parts and not isinstance(parts[-1], str):
+                above.has_leaf_globs = True
         if tail != EXACT:
             node.at_folder.append(pattern)
 

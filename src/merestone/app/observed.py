@@ -78,7 +78,7 @@ class Observer:
             else:
                 others[self._label(repo, authors[0], parties.get((repo, authors[0]), ""))] += 1
         until = datetime.fromtimestamp(self._until[repo], UTC).date()
-        return _sentence(by_owner, others, len(commits), str(until))
+        return _sentence(by_owner if owners else None, others, len(commits), str(until))
 
     def _label(self, repo: str, author: int, party: str) -> str:
         team = self._teams.get(party, "")
@@ -96,15 +96,17 @@ def _team_of_each(book: PartyBook) -> dict[str, str]:
     return {person: next(iter(found)) for person, found in teams.items() if len(found) == 1}
 
 
-def _sentence(by_owner: int, others: Counter[str], total: int, until: str) -> str:
+def _sentence(owners: int | None, others: Counter[str], total: int, until: str) -> str:
+    """Return the remark; `owners` counts their changes, None where nobody owns the path."""
     first = sorted(others.items(), key=lambda item: (-item[1], item[0]))[:MOST_NAMED]
-    changes = "change" if total == 1 else "changes"
-    when = f"in the year to {until}"
-    if first and first[0][1] > by_owner:
-        name, most = first[0]
-        tail = f"; its owners made {by_owner}" if by_owner else "; its owners made none"
-        return f"but {name} made {most} of the {total:,} {changes} to it {when}{tail}"
-    return f"seen its owners made {by_owner} of the {total:,} {changes} to it {when}"
+    changes = f"{total:,} {'change' if total == 1 else 'changes'} in the year to {until}"
+    named = ", ".join(f"{name} {count}" for name, count in first)
+    if owners is None:
+        return f"seen {changes}: {named}"
+    if not first or owners >= first[0][1]:
+        return f"seen {changes}: {owners} by its owners" + (f"; {named}" if named else "")
+    name, most = first[0]
+    return f"but {name} made {most} of the {changes}; its owners made {owners or 'none'}"
 
 
 def with_observed(found: Scan, answers: Iterable[Answer]) -> tuple[Answer, ...]:

@@ -1,10 +1,11 @@
-"""`who` in a shell prompt's patience, where CODEOWNERS is all that speaks for a path.
+"""`who` in a shell prompt's patience, for plain paths in a git working tree.
 
-This reads no more than `.git/index` (for the names of what is tracked) and the CODEOWNERS file.
-It answers only what the full scan would answer in the same words, and says None for
-everything else: other sources of ownership or of teams in the repository, other dialects than
-GitHub's, options, folders, lines with anything unusual in them. Modules that cost start-up time
-are not imported; a test holds the answers of both ways against each other.
+Two ways, tried in turn: the look-up store that an earlier full scan left, while nothing has
+changed since; and, where CODEOWNERS is all that speaks, that file alone, beside the names in
+`.git/index`. Both answer only what the full scan would answer in the same words, and say None
+for everything else: options, folders, other sources, other dialects than GitHub's, lines with
+anything unusual in them. Modules that cost start-up time are not imported; a test holds the
+answers of all ways against each other.
 """
 
 from __future__ import annotations
@@ -12,9 +13,14 @@ from __future__ import annotations
 import os
 import sys
 
+from merestone.reporters.text.who import render_who
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    Duty = tuple[str, str, Sequence[str], str, str]
+    Answer = tuple[Sequence[Duty], Sequence[str]]
 
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 OTHER_PLACES = (".gitlab/CODEOWNERS", ".gitea/CODEOWNERS", ".forgejo/CODEOWNERS")
@@ -36,12 +42,16 @@ OTHER_SOURCES = (
     b".gitea/",
     b".forgejo/",
 )
+# Where a source of ownership may appear untracked: at the root, and beside or above a path.
+EVIDENCE_NAMES = ("merestone.yaml", *PLACES, *OTHER_PLACES, "OWNERS_ALIASES")
+EVERYWHERE = ("OWNERS", "catalog-info.yaml", "catalog-info.yml")
 OTHER_HOSTS = (b"gitlab", b"gitea", b"forgejo", b"codeberg")
 UNUSUAL = ("\\", "[", "]", "!", "\0", "\ufeff")
 MOST_BYTES = 3_000_000
 ENTRY_BYTES = 62
 LENGTH_MASK = 0xFFF
 DUTIES = ("maintains", "responds", "decides")
+FIELD, ROW = "\x1f", "\x1e"
 
 
 def quick_who(words: Sequence[str], environment: Mapping[str, str]) -> str | None:
@@ -53,35 +63,93 @@ def quick_who(words: Sequence[str], environment: Mapping[str, str]) -> str | Non
         return None
     here = os.getcwd()  # noqa: PTH109 - pathlib costs more than the whole look-up
     root = _root(here)
-    if root is None:
+    if root is None or any(map(_is_special, words)):
         return None
     within = here[len(root) + 1 :]
-    index = _index(root)
-    if index is None:
-        return None
     asked = [f"{within}/{word}" if within else word for word in words]
-    paths = [_tracked(root, index, path) for path in asked]
+    if not all(os.path.lexists(f"{root}/{path}") for path in asked):
+        return None
+    index = _read(f"{root}/.git/index", 1 << 30)
+    if index is None or any(_has_new_source(root, index, path) for path in asked):
+        return None
+    answers = _from_store(root, asked) or _from_codeowners(root, index, asked)
+    if answers is None:
+        return None
+    width, colour = _width(), _wants_colour(environment)
+    return "\n".join(
+        render_who(word, "file", duties, remarks, width, colour)
+        for word, (duties, remarks) in zip(words, answers, strict=True)
+    )
+
+
+def _is_special(word: str) -> bool:
+    """Return whether a word may be something else than a path as the index writes it."""
+    return (
+        word.startswith(("-", "/", "."))
+        or not word.isascii()
+        or any(mark in word for mark in (":", "\\", "//", "/."))
+    )
+
+
+def pack(duties: Iterable[Duty], remarks: Iterable[str]) -> str:
+    """Return an answer as one text, which `unpack` takes apart."""
+    rows = [
+        FIELD.join((duty, state, place, reason, *who)) for duty, state, who, place, reason in duties
+    ]
+    return ROW.join((*rows, "", *remarks))
+
+
+def unpack(text: str) -> Answer:
+    """Return the duties and remarks of a packed answer."""
+    rows = text.split(ROW)
+    end = rows.index("")
+    duties: list[Duty] = []
+    for row in rows[:end]:
+        duty, state, place, reason, *who = row.split(FIELD)
+        duties.append((duty, state, who, place, reason))
+    return duties, rows[end + 1 :]
+
+
+def _from_store(root: str, paths: Sequence[str]) -> list[Answer] | None:
+    from merestone import __version__
+    from merestone.estate.lookup import read_store
+
+    found = read_store(root, __version__, paths)
+    return None if found is None else [unpack(text) for text in found]
+
+
+def _has_new_source(root: str, index: bytes, path: str) -> bool:
+    """Return whether a source stands untracked above a path: nobody may know of it yet."""
+    folder = path
+    while folder:
+        folder = folder.rpartition("/")[0]
+        for name in EVERYWHERE:
+            place = f"{folder}/{name}" if folder else name
+            if os.path.lexists(f"{root}/{place}") and place.encode() + b"\0" not in index:
+                return True
+    return False
+
+
+def _from_codeowners(root: str, index: bytes, paths: Sequence[str]) -> list[Answer] | None:
     place = _codeowners(root)
-    if None in paths or place is None:
+    if place is None or not _is_alone(root, index):
+        return None
+    if not all(_is_tracked(index, path) for path in paths):
         return None
     lines = _lines(root, place)
     if lines is None:
         return None
-    patterns = [pattern for _, pattern, _ in lines]
-    blocks = [
-        _answer(word, path, lines, patterns, place, environment)
-        for word, path in zip(words, asked, strict=True)
-    ]
-    return None if None in blocks else "\n".join(block for block in blocks if block is not None)
+    answers = [_answer(path, lines, place) for path in paths]
+    return None if None in answers else [answer for answer in answers if answer is not None]
 
 
 def _root(folder: str) -> str | None:
-    """Return the folder upwards that has a git directory, unless something is declared there."""
+    """Return the folder upwards that is a repository's root, unless another one is declared."""
     while True:
-        if os.path.lexists(f"{folder}/merestone.yaml"):
-            return None
         if os.path.isdir(f"{folder}/.git"):  # noqa: PTH112
             return folder
+        if os.path.lexists(f"{folder}/merestone.yaml"):
+            return None
         above = os.path.dirname(folder)  # noqa: PTH120
         if above == folder:
             return None
@@ -100,38 +168,33 @@ def _read(path: str, most: int) -> bytes | None:
         return stream.read()
 
 
-def _index(root: str) -> bytes | None:
-    """Return the index when its names stand in it whole, and none of them is another source."""
-    data = _read(f"{root}/.git/index", 1 << 30)
-    if data is None or data[:4] != b"DIRC" or data[4:8] not in (b"\0\0\0\2", b"\0\0\0\3"):
-        return None
-    if any(name in data for name in OTHER_SOURCES):
-        return None
-    if data.count(b"OWNERS\0") != data.count(b"CODEOWNERS\0"):
-        return None
+def _is_alone(root: str, index: bytes) -> bool:
+    """Return whether the index's names stand in it whole and none of them is another source."""
+    if index[:4] != b"DIRC" or index[4:8] not in (b"\0\0\0\2", b"\0\0\0\3"):
+        return False
+    if any(name in index for name in OTHER_SOURCES):
+        return False
+    if index.count(b"OWNERS\0") != index.count(b"CODEOWNERS\0"):
+        return False
     config = _read(f"{root}/.git/config", MOST_BYTES)
-    if config is None or any(host in config.lower() for host in OTHER_HOSTS):
-        return None
-    return data
+    return config is not None and not any(host in config.lower() for host in OTHER_HOSTS)
 
 
-def _tracked(root: str, index: bytes, word: str) -> str | None:
-    """Return the word when it is a tracked file's path, just as it is written in the index."""
-    if word.startswith("-") or ":" in word or "\\" in word or "//" in word or "/." in word:
-        return None
-    raw = word.encode("utf-8", "surrogateescape")
+def _is_tracked(index: bytes, path: str) -> bool:
+    """Return whether the index holds this very path."""
+    raw = path.encode()
     at = index.find(raw + b"\0", 12)
     while at >= 0:
         length = int.from_bytes(index[at - 2 : at], "big") & LENGTH_MASK
         if length == len(raw) and at >= 12 + ENTRY_BYTES:
-            is_there = os.path.lexists(f"{root}/{word}") and raw.isascii()
-            return word if is_there else None
+            return True
         at = index.find(raw + b"\0", at + 1)
-    return None
+    return False
 
 
 def _codeowners(root: str) -> str | None:
-    if any(os.path.lexists(f"{root}/{place}") for place in OTHER_PLACES):
+    others = ("merestone.yaml", *OTHER_PLACES)
+    if any(os.path.lexists(f"{root}/{place}") for place in others):
         return None
     return next((place for place in PLACES if os.path.lexists(f"{root}/{place}")), None)
 
@@ -167,35 +230,25 @@ def _is_plain(owner: str) -> bool:
     return owner[0] == "@" and name.isascii() and name.isalnum()
 
 
-def _answer(
-    word: str,
-    path: str,
-    lines: list[tuple[int, str, list[str]]],
-    patterns: list[str],
-    place: str,
-    environment: Mapping[str, str],
-) -> str | None:
+def _answer(path: str, lines: list[tuple[int, str, list[str]]], place: str) -> Answer | None:
     from merestone.ownership.patterns.linear import match_linear
-    from merestone.reporters.text.who import render_who
 
-    matched = match_linear("github", patterns, path)
+    matched = match_linear("github", [pattern for _, pattern, _ in lines], path)
     spoken = _spoken()
     if spoken is None:
         return None
-    duties: list[tuple[str, str, Sequence[str], str, str]] = []
+    number, owners = (lines[matched[-1]][0], lines[matched[-1]][2]) if matched else (0, [])
+    if any(map(_may_mean_nothing, owners)):
+        return None
+    state = "owned" if owners else "unowned on purpose"
+    shown = _as_first_written(owners, lines)
+    duties: list[Duty] = []
     for duty in DUTIES:
-        if not matched or duty not in spoken:
+        if matched and duty in spoken:
+            duties.append((duty, state, shown, f"{place}:{number}", ""))
+        else:
             duties.append((duty, "unowned", (), "", "no source says"))
-            continue
-        number, _, owners = lines[matched[-1]]
-        if not owners:
-            duties.append((duty, "unowned on purpose", (), f"{place}:{number}", ""))
-            continue
-        if any(map(_may_mean_nothing, owners)):
-            return None
-        shown = _as_first_written(owners, lines)
-        duties.append((duty, "owned", shown, f"{place}:{number}", ""))
-    return render_who(word, "file", duties, (), _width(), _wants_colour(environment))
+    return duties, ()
 
 
 def _as_first_written(owners: list[str], lines: list[tuple[int, str, list[str]]]) -> list[str]:

@@ -41,6 +41,10 @@ def who(request: ScanRequest, refs: Iterable[str], *, observed: bool = False) ->
             from merestone.app.observed import with_observed
 
             answers = with_observed(found, answers)
+        if not observed and not request.revision and not request.config:
+            from merestone.app.remember import remember
+
+            remember(found)
         blinding = tuple(p for p in found.problems() if p.is_blinding)
         return WhoView(__version__, found.root, found.revision, answers, blinding)
 

@@ -63,6 +63,17 @@ def test_a_gitlab_exclusion_counts_in_its_section_alone() -> None:
     assert answer.parties == ("@docs",)
 
 
+def test_gitlab_keeps_a_repeated_pattern_at_its_first_place_with_its_last_owners() -> None:
+    rows = codeowners(
+        line(1, "*", "@a", dialect="gitlab"),
+        line(2, "x.md", "@b", dialect="gitlab"),
+        line(3, "*", "@c", dialect="gitlab"),
+    )
+    ownership = resolved(rows, "x.md", "y.md")
+    assert holding(ownership, "file:shop/x.md").parties == ("@b",)
+    assert holding(ownership, "file:shop/y.md").parties == ("@c",)
+
+
 def test_gitea_adds_up_every_rule_and_turns_a_negated_one_round() -> None:
     rows = codeowners(
         line(1, ".*", "@a", dialect="gitea"),
@@ -79,6 +90,11 @@ def test_owners_accumulate_to_the_root_for_decisions() -> None:
     assert holding(ownership, "file:shop/a/b/c/x", "decides").parties == ("@near", "@root")
     assert holding(ownership, "file:shop/a/b/c/x").parties == ("@near",)
     assert holding(ownership, "file:shop/a/x").parties == ("@root",)
+
+
+def test_an_email_in_an_owners_file_stays_an_email() -> None:
+    ownership = resolved(owners_file("", approver=("ana@acme.io",)), "x")
+    assert holding(ownership, "file:shop/x").parties == ("ana@acme.io",)
 
 
 def test_no_parent_owners_ends_the_walk() -> None:

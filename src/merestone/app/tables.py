@@ -9,6 +9,8 @@ from merestone.estate.engine import Estate
 from merestone.estate.tables import Row, fill_facts, fill_history
 from merestone.model.claims import DUTIES
 from merestone.model.facts import CodeownersLine, Entity, File, OwnersEntry
+from merestone.ownership.evidence.codeowners import line_fault
+from merestone.ownership.evidence.owners import spelling_of
 from merestone.ownership.folders import folders
 from merestone.ownership.identity import author_parties
 from merestone.ownership.lines import line_uses
@@ -79,8 +81,8 @@ def _teams(scan: Scan) -> Iterator[Row]:
 
 
 def _mentions(scan: Scan) -> Iterator[Row]:
-    yield from _line_mentions(scan)
-    yield from _owners_mentions(scan)
+    yield from _named_in_codeowners(scan)
+    yield from _named_in_owners(scan)
     book = scan.ownership.parties
     for entity in scan.facts.of(Entity):
         if entity.owner_ref:
@@ -93,36 +95,42 @@ def _mentions(scan: Scan) -> Iterator[Row]:
                 yield "charter", claim.repo, claim.path, claim.line, claim.pattern, party, owner
 
 
-def _line_mentions(scan: Scan) -> Iterator[Row]:
+def _named_in_owners(scan: Scan) -> Iterator[Row]:
     book = scan.ownership.parties
-    for line in scan.facts.of(CodeownersLine):
-        if line.invalid or line.inherited:
+    for entry in scan.facts.of(OwnersEntry):
+        if entry.role == "emeritus_approver":
             continue
+        party = book.canonical(spelling_of(entry), entry.repo)
+        yield "owners", entry.repo, entry.path, entry.line, entry.folder, party, entry.name
+
+
+def _named_in_codeowners(scan: Scan) -> Iterator[Row]:
+    """A section's default owners are named once, at the first line that inherits them."""
+    book = scan.ownership.parties
+    inherited: set[tuple[str, str, str, tuple[str, ...]]] = set()
+    for line in scan.facts.of(CodeownersLine):
+        default = (line.repo, line.path, line.section, line.owners)
+        if line_fault(line) or (line.inherited and default in inherited):
+            continue
+        if line.inherited:
+            inherited.add(default)
         for owner in line.owners:
             party = book.canonical(owner, line.repo)
             yield "codeowners", line.repo, line.path, line.line, line.pattern, party, owner
 
 
-def _owners_mentions(scan: Scan) -> Iterator[Row]:
-    book = scan.ownership.parties
-    for entry in scan.facts.of(OwnersEntry):
-        if entry.role == "emeritus_approver":
-            continue
-        spelled = f"alias:{entry.name}" if entry.is_alias else f"@{entry.name}"
-        party = book.canonical(spelled, entry.repo)
-        yield "owners", entry.repo, entry.path, entry.line, entry.folder, party, entry.name
-
-
 def _people(scan: Scan) -> dict[tuple[str, int], str]:
+    """Return who each author is, among all that own something or are in a team."""
     book = scan.ownership.parties
-    wanted = {
-        person
+    owners = {
+        party
         for bundle in scan.ownership.bundles
         for holding in bundle.holdings
         for party in holding.parties
-        for person in (party, *book.members(party))
-        if kind_of(person) in ("person", "email")
     }
+    teams = owners | set(book.known_teams())
+    people = owners | {person for team in teams for person in book.members(team)}
+    wanted = {person for person in people if kind_of(person) in ("person", "email")}
     return author_parties(scan.facts, book, wanted)
 
 
@@ -149,6 +157,7 @@ def _lines(scan: Scan) -> Iterator[Row]:
                 use.matches,
                 use.wins,
                 use.beaten_by,
+                use.beaten,
                 use.same_as,
             )
 

@@ -93,7 +93,7 @@ class TeamListPart(Part):
     parent: str = Field("", description="The name of the team above.")
     members: list[str] = Field(default_factory=list, description="Where its people are.")
     member_key: str = Field("", description="A person's login, where people are mappings.")
-    spelling: str = Field("", description="How others write it, such as `@acme/{name}`.")
+    spelling: str = Field("", description="How owners write it, such as `@acme/{name}`.")
 
 
 class SourcesPart(Part):

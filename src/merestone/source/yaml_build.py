@@ -87,7 +87,7 @@ class Builder:
             self._key(holder, MERGE if is_merge else text, line)
         else:
             value = self._value(event, text)
-            self._put(value, 1 + len(text) // CHARACTERS_A_NODE, 0, line)
+            self._put(value, len(text) // CHARACTERS_A_NODE + 1, 0, line)
         if event.anchor is not None:
             self._anchors[event.anchor] = Node(value, text)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from math import isinf
 from typing import Any
 
@@ -18,12 +17,8 @@ for _name in ("inf", "Inf", "INF"):
     CONSTANTS[f"-.{_name}"] = float("-inf")
 CONSTANTS |= dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan"))
 
-NUMBER = re.compile(
-    r"(?:([-+]?[0-9]+)|0o([0-7]+)|0x([0-9a-fA-F]+)"
-    r"|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?)\Z"
-)
-BASES = (0, 10, 8, 16)
 NUMBER_STARTS = frozenset("+-.0123456789")
+BASES = {"0o": 8, "0x": 16}
 
 
 def plain_value(text: str) -> Any:
@@ -32,14 +27,29 @@ def plain_value(text: str) -> Any:
         return CONSTANTS[text]
     if text[0] not in NUMBER_STARTS or len(text) > LONGEST_NUMBER:
         return text
-    found = NUMBER.match(text)
-    if found is None:
+    if "_" in text or not text.isascii():
         return text
-    if found.lastindex is not None:
-        number = int(found[found.lastindex], BASES[found.lastindex])
-        return number if LEAST_INT <= number <= MOST_INT else text
-    real = float(text)
-    return text if isinf(real) else real
+    try:
+        if "." in text or "e" in text or "E" in text:
+            real = float(text)
+            return text if isinf(real) else real
+        return _in_range(int(text), text)
+    except ValueError:
+        return _prefixed(text)
+
+
+def _prefixed(text: str) -> Any:
+    base, digits = BASES.get(text[:2]), text[2:]
+    if base is None or not digits.isalnum():
+        return text
+    try:
+        return _in_range(int(digits, base), text)
+    except ValueError:
+        return text
+
+
+def _in_range(number: int, text: str) -> int | str:
+    return number if LEAST_INT <= number <= MOST_INT else text
 
 
 def tagged_value(tag: str, text: str, is_plain: bool) -> Any:

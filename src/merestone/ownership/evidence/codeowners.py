@@ -19,6 +19,17 @@ def line_fault(line: CodeownersLine) -> str:
     return line.invalid or check_pattern(line.dialect, line.pattern)
 
 
+def _gitlab_rank(lines: Sequence[CodeownersLine]) -> list[int]:
+    """Return where each line counts: GitLab keeps a repeated pattern at its first place.
+
+    The owners are those of the repetition, which is why it comes after in a tie.
+    """
+    first: dict[tuple[str, str], int] = {}
+    return [
+        first.setdefault((line.section.casefold(), line.pattern), n) for n, line in enumerate(lines)
+    ]
+
+
 class CodeownersEvidence:
     """The effective CODEOWNERS file of one repository."""
 
@@ -29,6 +40,7 @@ class CodeownersEvidence:
         self.dialect = self.lines[0].dialect if self.lines else "github"
         self.matcher = compile_matcher(self.dialect, [line.pattern for line in self.lines])
         self.claims = [self._claim(line, book, parties) for line in self.lines]
+        self._rank = _gitlab_rank(self.lines)
 
     @staticmethod
     def _claim(line: CodeownersLine, book: ClaimBook, parties: PartyBook) -> Claim:
@@ -75,7 +87,7 @@ class CodeownersEvidence:
                 reason = f"line {self.lines[excluding[-1]].line} excludes it from this section"
                 judged += [(n, reason) for n in kept]
             else:
-                judged += self._last_wins(kept)
+                judged += self._last_wins(sorted(kept, key=lambda n: (self._rank[n], n)))
         return sorted(judged)
 
     def _by_rule(self, matched: tuple[int, ...]) -> list[tuple[int, str]]:

@@ -22,6 +22,13 @@ ROLES = {
 }
 
 
+def spelling_of(entry: OwnersEntry) -> str:
+    """Return a name in an OWNERS file as a party: an alias, an email as it is, or a login."""
+    if entry.is_alias:
+        return f"alias:{entry.name}"
+    return entry.name if "@" in entry.name else f"@{entry.name}"
+
+
 class _Group(NamedTuple):
     """The people of one role and filter of one file; `inherited` is the same seen from below."""
 
@@ -72,12 +79,7 @@ class OwnersEvidence:
         parties: PartyBook,
     ) -> tuple[Claim, Claim]:
         spelled = [entry.name for entry in people]
-        canonical = [
-            parties.canonical(
-                f"alias:{entry.name}" if entry.is_alias else f"@{entry.name}", entry.repo
-            )
-            for entry in people
-        ]
+        canonical = [parties.canonical(spelling_of(entry), entry.repo) for entry in people]
         first = people[0]
         covers = f"{folder}/" if folder else "/"
         shown = f"{covers} ({pattern})" if pattern else covers

@@ -51,7 +51,7 @@ def tree(write: Callable[[dict[str, str | bytes]], Path]) -> Callable[..., Tree]
 
 def git(root: Path, *words: str, when: str = "2026-06-01T12:00:00Z", who: str = "Ana") -> str:
     """Run git in `root` with a fixed author and date; return what it printed."""
-    email = f"{who.split()[0].lower()}@example.com"
+    email = f"{who.split(maxsplit=1)[0].lower()}@example.com"
     env = {
         "PATH": os.environ["PATH"],
         "HOME": str(root),
@@ -65,6 +65,10 @@ def git(root: Path, *words: str, when: str = "2026-06-01T12:00:00Z", who: str = 
     }
     done = subprocess.run(
         ["git", "-c", "init.defaultBranch=main", *words],
-        cwd=root, env=env, capture_output=True, text=True, check=True,
+        cwd=root,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return done.stdout

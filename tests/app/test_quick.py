@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from app.repositories import SHOP, commit_all, copy_estate, put
 from conftest import git
-
 from merestone.app.place import find_root
 from merestone.app.quick import pack, quick_who, unpack
 from merestone.app.report import render
@@ -53,7 +53,9 @@ def test_codeowners_alone_gives_the_same_words(
     assert quick(root, path) == first, "the store gives the same"
 
 
-def test_several_paths_and_from_a_folder_below(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_several_paths_and_from_a_folder_below(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     root = commit_all(put(tmp_path / "shop", SHOP))
     assert quick(root, "web/app.js", "gen/out.py") == full(root, "web/app.js", "gen/out.py")
@@ -127,7 +129,10 @@ def test_a_damaged_store_is_no_store(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_packing_loses_nothing() -> None:
-    duties = [("maintains", "owned", ["@a", "@b c"], "x:1", "why"), ("decides", "unowned", [], "", "")]
+    duties = [
+        ("maintains", "owned", ["@a", "@b c"], "x:1", "why"),
+        ("decides", "unowned", [], "", ""),
+    ]
     assert unpack(pack(duties, ["but so"])) == (duties, ["but so"])
     assert unpack(pack(duties, [])) == (duties, [])
 
@@ -140,7 +145,7 @@ def test_real_estates_agree_in_every_way(
     for estate in sorted(p for p in (shared / "estates").iterdir() if p.is_dir()):
         root = copy_estate(estate, tmp_path / estate.name)
         tracked = git(root, "ls-files").splitlines()
-        paths = random.Random(7).sample(tracked, min(12, len(tracked)))  # noqa: S311
+        paths = random.Random(7).sample(tracked, min(12, len(tracked)))
         cold = [quick(root, path) for path in paths]
         answers = [full(root, path) for path in paths]
         warm = [quick(root, path) for path in paths]
@@ -159,7 +164,10 @@ def test_the_quick_way_imports_nothing_heavy(tmp_path: Path) -> None:
     )
     done = subprocess.run(
         [sys.executable, "-S", "-c", f"import sys; sys.path[:0] = {sys.path!r}; {code}"],
-        cwd=root, capture_output=True, text=True, check=True,
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
         env={"PATH": os.environ["PATH"], "XDG_CACHE_HOME": str(tmp_path / "cache")},
     )
     assert done.stdout.splitlines()[-1] == "0 []", done.stdout + done.stderr

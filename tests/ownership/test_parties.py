@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from ownership.facts_made import facts_of, same, team
 
-from merestone.model.facts import Member, OwnersFile, Team, Vouches
+from merestone.model.facts import Fact, Member, OwnersFile, Team, Vouches
 from merestone.ownership.parties import PartyBook, kind_of, namespace
 from merestone.ownership.placeholders import is_placeholder
+from ownership.facts_made import facts_of, same, team
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_an_undeclared_owner_is_shown_as_written() -> None:
 
 
 def test_an_alias_is_unique_in_its_repository_only() -> None:
-    rows = [
+    rows: list[Fact] = [
         Team("shop", "OWNERS_ALIASES", 2, "owners", "alias:leads", "", "", "", True),
         Member("shop", "OWNERS_ALIASES", 3, "alias:leads", "@ana", ""),
         Vouches("shop", "OWNERS_ALIASES", "owners", "alias:"),

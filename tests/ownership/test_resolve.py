@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import pytest
+
+from merestone.model.claims import DUTIES, Holding
+from merestone.model.facts import Fact, Problem
+from merestone.ownership.assign import Ownership, resolve
+from merestone.ownership.evidence.declared import Declared, DeclaredEvidence
+from merestone.ownership.precedence import load_precedence
 from ownership.facts_made import (
     codeowners,
     entity,
@@ -13,12 +19,6 @@ from ownership.facts_made import (
     same,
     team,
 )
-
-from merestone.model.claims import DUTIES, Holding
-from merestone.model.facts import Fact, Problem
-from merestone.ownership.assign import Ownership, resolve
-from merestone.ownership.evidence.declared import Declared, DeclaredEvidence
-from merestone.ownership.precedence import load_precedence
 
 
 def resolved(rows: list[Fact], *paths: str, declared: tuple[Declared, ...] = ()) -> Ownership:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
 from collections import Counter
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
 from merestone import __version__

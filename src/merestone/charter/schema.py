@@ -41,7 +41,7 @@ class TeamPart(Part):
         description="Its names elsewhere: `org/team` (GitHub), `group:default/name` (Backstage), "
         "a bare name (an alias in OWNERS_ALIASES).",
     )
-    support: Support = Field(default_factory=lambda: Support(), description="Where to reach it.")
+    support: Support = Field(default_factory=Support, description="Where to reach it.")
 
 
 class ClaimPart(Part):
@@ -99,9 +99,9 @@ class TeamListPart(Part):
 class SourcesPart(Part):
     """What is read, and how."""
 
-    codeowners: CodeownersPart = Field(default_factory=lambda: CodeownersPart())
-    catalog: CatalogPart = Field(default_factory=lambda: CatalogPart())
-    history: HistoryPart = Field(default_factory=lambda: HistoryPart())
+    codeowners: CodeownersPart = Field(default_factory=CodeownersPart)
+    catalog: CatalogPart = Field(default_factory=CatalogPart)
+    history: HistoryPart = Field(default_factory=HistoryPart)
     team_lists: list[TeamListPart] = Field(default_factory=list)
 
 
@@ -157,12 +157,12 @@ class CharterFile(Part):
     placeholders: list[str] = Field(
         default_factory=list, description="Further owners that mean nothing; `*` is allowed."
     )
-    sources: SourcesPart = Field(default_factory=lambda: SourcesPart())
+    sources: SourcesPart = Field(default_factory=SourcesPart)
     rules: dict[str, RulePart] = Field(
         default_factory=dict, description="Changes to rules, by id or by family with `/*`."
     )
-    precedence: PrecedencePart = Field(default_factory=lambda: PrecedencePart())
-    check: CheckPart = Field(default_factory=lambda: CheckPart())
+    precedence: PrecedencePart = Field(default_factory=PrecedencePart)
+    check: CheckPart = Field(default_factory=CheckPart)
 
 
 def json_schema() -> dict[str, Any]:

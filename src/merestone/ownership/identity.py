@@ -1,8 +1,8 @@
 """Which declared person an author of commits is, as far as the evidence goes.
 
-A login from a noreply address is certain; an address that a team source lists is too. A login
-equal to the local part of an address, or to the author's name, is taken where nothing else is
-known: it is how most people are called, and a wrong guess can only hide a finding about them.
+A login from a noreply address is certain; an address that a team source lists is too. A full
+name that one listed person alone has, and a login equal to the local part of an address or to
+the author's name, are taken where nothing else is known and nothing speaks against it.
 """
 
 from __future__ import annotations
@@ -10,11 +10,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from merestone.model.facts import Author, Facts, Person
-from merestone.ownership.parties import PartyBook
+from merestone.model.facts import Author, Facts, Person, SameParty
+from merestone.ownership.parties import PartyBook, kind_of
 
 SHORTEST_NAME = 4
 NOT_WORD = re.compile(r"[^a-z0-9]+")
+# What stands before the @ of many people's addresses, and so tells nothing.
+ANYBODY = frozenset(
+    (
+        "admin",
+        "code",
+        "commit",
+        "contact",
+        "developer",
+        "email",
+        "gitea",
+        "github",
+        "gitlab",
+        "hello",
+        "home",
+        "info",
+        "mail",
+        "me",
+        "open",
+        "opensource",
+        "post",
+        "public",
+        "root",
+        "source",
+        "support",
+        "team",
+        "user",
+        "work",
+    )
+)
 
 
 def author_parties(
@@ -24,37 +53,87 @@ def author_parties(
 
     `wanted` are the people that own something; only they and listed people are looked for.
     """
-    emails = {
-        p.email.lower(): parties.canonical(p.party.lower()) for p in facts.of(Person) if p.email
-    }
-    names: dict[str, str] = {}
-    for party in sorted({*wanted, *(parties.canonical(p.party.lower()) for p in facts.of(Person))}):
-        for spelling in parties.spellings(party):
-            login = spelling.removeprefix("@").rpartition("/")[2]
-            names.setdefault(login.lower(), party)
-            if "@" in spelling[1:]:
-                emails.setdefault(spelling.lower(), party)
+    book = _Book(facts, parties, wanted)
     authors = [row for row in facts.of(Author) if not row.is_bot]
     logins = _logins_by_name(authors)
+    holders = _names_by_login(authors)
     found = {}
     for row in authors:
-        party = emails.get(row.email.lower()) or _by_name(row, names, logins)
+        party = book.certain(row, logins) or book.likely(row, holders)
         if party:
             found[row.repo, row.author] = party
     return found
 
 
+class _Book:
+    """The people that are looked for, by address, login and full name."""
+
+    def __init__(self, facts: Facts, parties: PartyBook, wanted: Iterable[str]) -> None:
+        self._emails: dict[str, str] = {}
+        self._logins: dict[str, str] = {}
+        self._titles: dict[str, set[str]] = {}
+        for person in facts.of(Person):
+            party = parties.canonical(person.party.lower())
+            self._add(person.party, party)
+            if person.email:
+                self._emails.setdefault(person.email.lower(), party)
+            if " " in person.title.strip():
+                self._titles.setdefault(person.title.strip().casefold(), set()).add(party)
+        for party in sorted(wanted):
+            self._add(party, party)
+        people = set(self._logins.values())
+        for same in facts.of(SameParty):
+            if kind_of(same.party.lower()) == "person":
+                party = parties.canonical(same.party.lower(), same.repo)
+                if party in people:
+                    self._add(same.spelling, party)
+
+    def _add(self, spelling: str, party: str) -> None:
+        if "@" in spelling[1:]:
+            self._emails.setdefault(spelling.lower(), party)
+        else:
+            login = spelling.removeprefix("@").rpartition("/")[2]
+            self._logins.setdefault(login.lower(), party)
+
+    def certain(self, row: Author, logins: dict[str, str]) -> str:
+        """Return whom an address or a login names, or ''."""
+        listed = self._emails.get(row.email.lower())
+        login = row.login or logins.get(row.name.casefold(), "")
+        return listed or self._logins.get(login.lower(), "")
+
+    def likely(self, row: Author, holders: dict[str, set[str]]) -> str:
+        """Return whom the name or the address looks like, unless somebody else has that login."""
+        if row.login:
+            return ""
+        titled = self._titles.get(row.name.casefold(), set())
+        if len(titled) == 1:
+            return next(iter(titled))
+        local = row.email.lower().partition("@")[0]
+        name = row.name.lower()
+        for guess in (local, NOT_WORD.sub("", name), NOT_WORD.sub("-", name)):
+            is_taken = holders.get(guess, set()) - {row.name.casefold()}
+            if len(guess) >= SHORTEST_NAME and guess not in ANYBODY and not is_taken:
+                party = self._logins.get(guess)
+                if party:
+                    return party
+        return ""
+
+
 def _logins_by_name(authors: Iterable[Author]) -> dict[str, str]:
-    """One person's noreply address tells the login of the same name's other addresses."""
-    return {row.name.casefold(): row.login for row in authors if row.login and " " in row.name}
+    """One person's noreply address tells the login of the same full name's other addresses.
+
+    Two logins of one name tell nothing: they may be two people.
+    """
+    found: dict[str, set[str]] = {}
+    for row in authors:
+        if row.login and " " in row.name:
+            found.setdefault(row.name.casefold(), set()).add(row.login.lower())
+    return {name: next(iter(logins)) for name, logins in found.items() if len(logins) == 1}
 
 
-def _by_name(row: Author, names: dict[str, str], logins: dict[str, str]) -> str:
-    login = row.login or logins.get(row.name.casefold(), "")
-    if login.lower() in names:
-        return names[login.lower()]
-    local = row.email.lower().partition("@")[0]
-    for guess in (local, NOT_WORD.sub("", row.name.lower()), NOT_WORD.sub("-", row.name.lower())):
-        if len(guess) >= SHORTEST_NAME and guess in names:
-            return names[guess]
-    return ""
+def _names_by_login(authors: Iterable[Author]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for row in authors:
+        if row.login:
+            found.setdefault(row.login.lower(), set()).add(row.name.casefold())
+    return found

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 MOST_CACHED = 2_000_000
 """Cache cells (about 100 bytes each) after which all caches are dropped and built again."""
 LONG = 256
-"""Characters from which on a folder is walked to from the root, so that depth needs no recursion."""
+"""Characters from which on a folder is walked to from the root: depth needs no recursion."""
 EMPTY_NAME = 0
 """The group of the empty name, which is always asked about by name."""
 
@@ -68,10 +68,10 @@ class _State(dict["int | str", int]):
 
     def __missing__(self, key: int | str) -> int:
         owner = self.owner
-        if isinstance(key, str):
-            found = self._by_name(key)
-        elif key == EMPTY_NAME:
+        if key in ("", EMPTY_NAME):
             found = self._by_empty_name()
+        elif isinstance(key, str):
+            found = self._by_name(key)
         else:
             found = owner.intern(_merged(self.base, owner.groups[key]))
         self[key] = found

@@ -32,7 +32,7 @@ NOTHING: Form = (None, EXACT)
 """The form of a pattern that is valid and matches no path."""
 
 
-class InvalidPattern(ValueError):  # noqa: N818 - read as a verdict, like the model's errors
+class InvalidPattern(ValueError):
     """A pattern that its dialect does not accept; `pattern` and `reason` say which and why."""
 
     def __init__(self, pattern: str, reason: str) -> None:

@@ -12,6 +12,8 @@ What is decided, case by case (sources below in brackets):
 - `**` as a whole segment is any number of segments: `a/**/b` also matches `a/b`, `**/a` is `a` at
   any depth, `a/**` and `a/**/` are all below a (one segment or more), `**`, `/**`, `**/` and
   `/**/` are everything. Elsewhere (`a**b`) it is a plain `*` [B, C]. `***` is an error [B].
+  hmarr/codeowners itself differs on `**/`, `/**/` and a leading `**/**` alone, where the expression
+  that it makes can match no real path; `a/**/` it reads as we do.
 - A backslash makes the next character literal: `\*`, `\?`, `\[`, `\]`, and `\ ` for a space.
   One before `/` changes nothing. One at the end is an error: it escapes nothing [B, C].
 - `/` is valid and matches nothing [D]. Empty segments (`a//b`, `//`) are valid and match nothing
@@ -83,9 +85,10 @@ def translate(pattern: str) -> Form:
         reason = refusal(pattern)
         if reason:
             raise InvalidPattern(pattern, reason)
-    if pattern == "/":
+    text = _without_slash_escapes(pattern) if "\\/" in pattern else pattern
+    if text == "/":
         return NOTHING
-    segments = (_without_slash_escapes(pattern) if "\\/" in pattern else pattern).split("/")
+    segments = text.split("/")
     parts: list[Part] = []
     if segments[0] == "":
         del segments[0]

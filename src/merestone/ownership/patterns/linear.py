@@ -38,25 +38,13 @@ def match_linear(dialect: str, patterns: Sequence[str], path: str) -> list[int]:
     return matches
 
 
-def _names(path: str) -> set[str]:
-    """Return the path, every folder above it, and every segment."""
-    names = set(path.split("/"))
-    at = path.find("/")
-    while at >= 0:
-        names.add(path[:at])
-        at = path.find("/", at + 1)
-    names.add(path)
-    return names
-
-
 def _github(patterns: Sequence[str], path: str) -> Iterator[int]:
-    names = _names(path)
     rooted = f"/{path}/"
     for at, pattern in enumerate(patterns):
         if "\\" in pattern or "?" in pattern:
             yield at
         elif "*" not in pattern:
-            if pattern.strip("/") in names:
+            if pattern.strip("/") in path:
                 yield at
         else:
             head = pattern[: pattern.index("*")]

@@ -12,7 +12,7 @@ MOST_HELD = 32_000_000
 """Entries that the interned sets of one matcher may hold together (8 bytes each)."""
 
 
-class MatchLimit(MerestoneError):  # noqa: N818 - named like its siblings in the model
+class MatchLimit(MerestoneError):
     """What the patterns ask for outgrows the memory that is allowed; no answer is given."""
 
     exit_code = 2

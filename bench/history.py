@@ -1,0 +1,128 @@
+"""How fast history is read, beside a bare `git log` with the same flags.
+
+Usage: python bench/history.py [REPOSITORY…]
+Default: $MERESTONE_BENCH_HISTORY (several with `:` between), else a history made from a seed:
+50,000 commits that touch 170,000 paths of a tree of 20,000. `--this` reads this repository.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from merestone.connectors.history.reading import read
+from merestone.model.settings import ReadSettings
+from merestone.source.tree import open_tree
+
+ROOT = Path(__file__).resolve().parent.parent
+ALL = ReadSettings(history_days=200_000, history_most_commits=10_000_000)
+BARE = ("log", "-z", "--no-renames", "--no-merges", "--name-only")
+WHOLE = (
+    "import sys; sys.path.insert(0, {bench!r}); import history; history.rows({root!r}, {workers})"
+)
+TARGET = {1: 1.1, 2: 0.7}
+ROUNDS = 5
+
+
+def rows(root: str, workers: int) -> int:
+    tree = open_tree(Path(root))
+    try:
+        return sum(1 for _ in read(tree, ALL, workers))
+    finally:
+        tree.close()
+
+
+def bare(root: str) -> None:
+    subprocess.run(["git", "-C", root, *BARE], stdout=subprocess.DEVNULL, check=True)
+
+
+def whole(root: str, workers: int) -> None:
+    code = WHOLE.format(bench=str(ROOT / "bench"), root=root, workers=workers)
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def compare(root: str) -> None:
+    """Time all in turn, so that whatever else the machine does meets each alike."""
+    kinds: dict[str, Callable[[], object]] = {
+        "bare git log": lambda: bare(root),
+        "connector, 1 worker": lambda: rows(root, 1),
+        "connector, 2 workers": lambda: rows(root, 2),
+        "process, 1 worker": lambda: whole(root, 1),
+        "process, 2 workers": lambda: whole(root, 2),
+    }
+    times: dict[str, list[float]] = {kind: [] for kind in kinds}
+    for _ in range(ROUNDS):
+        for kind, work in kinds.items():
+            times[kind].append(seconds(work))
+    base = statistics.median(times["bare git log"])
+    print(f"{Path(root).name}: {rows(root, 1):,} rows; git {' '.join(BARE)}: {base:.3f} s")
+    for kind in list(kinds)[1:]:
+        took = statistics.median(times[kind])
+        pairs = zip(times[kind], times["bare git log"], strict=True)
+        ratio = statistics.median(mine / theirs for mine, theirs in pairs)
+        target = TARGET[1 if "1 worker" in kind else 2]
+        print(f"  {kind:22} {took:7.3f} s  ratio {ratio:5.2f}  (target {target})")
+
+
+def script(commits: int = 50_000, paths: int = 20_000, seed: int = 7) -> Iterator[bytes]:
+    """Yield a fast-import stream: a tree made at once, then small changes by 300 people."""
+    rng = random.Random(seed)
+    names = [f"area{n % 40}/part{n % 700}/src/file{n}.py" for n in range(paths)]
+    yield b"blob\nmark :1\ndata 2\nx\n\nblob\nmark :2\ndata 2\ny\n\n"
+    for number in range(commits):
+        who = int(300 * rng.random() ** 3)
+        at = 1_500_000_000 + number * 3_000
+        yield b"commit refs/heads/main\ncommitter Person %d <p%d@example.com> %d +0000\n" % (
+            who,
+            who,
+            at,
+        )
+        yield b"data 60\n%-59d\n" % number
+        touched = names if number == 0 else rng.sample(names, 1 + int(rng.expovariate(0.5)))
+        for name in touched:
+            yield b"M 100644 :%d %s\n" % (1 + (number + len(name)) % 2, name.encode())
+        yield b"\n"
+
+
+def synthetic(folder: Path) -> str:
+    root = folder / "synthetic"
+    subprocess.run(["git", "init", "-q", "--bare", "-b", "main", str(root)], check=True)
+    with subprocess.Popen(
+        ["git", "-C", str(root), "fast-import", "--quiet"], stdin=subprocess.PIPE
+    ) as importer:
+        assert importer.stdin is not None
+        for piece in script():
+            importer.stdin.write(piece)
+        importer.stdin.close()
+    subprocess.run(["git", "-C", str(root), "repack", "-adq"], check=True)
+    return str(root)
+
+
+def main(words: list[str]) -> None:
+    named = os.environ.get("MERESTONE_BENCH_HISTORY", "")
+    roots = [str(ROOT) if word == "--this" else word for word in words] or [
+        root for root in named.split(":") if root
+    ]
+    if roots:
+        for root in roots:
+            compare(root)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        compare(synthetic(Path(folder)))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -78,7 +78,12 @@ class Observer:
             else:
                 others[self._label(repo, authors[0], parties.get((repo, authors[0]), ""))] += 1
         until = datetime.fromtimestamp(self._until[repo], UTC).date()
-        return _sentence(by_owner if owners else None, others, len(commits), str(until))
+        is_known = bool(owners) and all(self._has_people(party) for party in owners)
+        return _sentence(by_owner if is_known else None, others, len(commits), str(until))
+
+    def _has_people(self, party: str) -> bool:
+        """Return whether it is known who a party's people are: else nobody may say `none`."""
+        return kind_of(party) in ("person", "email") or bool(self._book.members(party))
 
     def _label(self, repo: str, author: int, party: str) -> str:
         team = self._teams.get(party, "")
@@ -97,7 +102,7 @@ def _team_of_each(book: PartyBook) -> dict[str, str]:
 
 
 def _sentence(owners: int | None, others: Counter[str], total: int, until: str) -> str:
-    """Return the remark; `owners` counts their changes, None where nobody owns the path."""
+    """Return the remark; `owners` counts their changes, None where they cannot be told."""
     first = sorted(others.items(), key=lambda item: (-item[1], item[0]))[:MOST_NAMED]
     changes = f"{total:,} {'change' if total == 1 else 'changes'} in the year to {until}"
     named = ", ".join(f"{name} {count}" for name, count in first)

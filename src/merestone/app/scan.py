@@ -8,15 +8,18 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from merestone.app.place import Estate, open_estate
-from merestone.charter.load import Charter
+from merestone.charter.load import FILE_NAME, Charter
 from merestone.charter.teams import team_facts
+from merestone.model.errors import ConfigurationError
 from merestone.model.facts import Facts, Problem, Source
 from merestone.model.findings import Place, ProblemView, SourceView
 from merestone.model.settings import ReadSettings
 from merestone.ownership.assign import Ownership, resolve
 from merestone.ownership.evidence.declared import Declared, DeclaredEvidence
+from merestone.ownership.patterns import check_pattern, compile_matcher
 from merestone.ownership.precedence import load_precedence
 from merestone.plugins import connectors
+from merestone.source.narrow import narrow
 
 Progress = Callable[[str], None]
 
@@ -103,15 +106,39 @@ def read_facts(estate: Estate, request: ScanRequest) -> Facts:
     settings = estate.charter.read_settings()
     if request.history_days is not None:
         settings = settings._replace(history_days=request.history_days)
+    is_ignored = ignored(estate.charter)
     for tree in estate.trees:
+        narrowed, left_out = narrow(tree, is_ignored) if is_ignored else (tree, 0)
+        if left_out:
+            reason = f"{left_out:,} files are not read as sources: ignored in {FILE_NAME}"
+            facts.add(Problem("files", tree.repo, "", 0, reason, "", False))
         for connector in connectors():
             if connector.NAME == "history" and not _wants_history(request, settings):
                 facts.add(Source("history", tree.repo, "off", 0, "not asked for"))
                 continue
             tell(request.progress, f"reading {tree.repo}: {connector.NAME}")
-            for row in connector.read(tree, settings):
+            # Everything that is there can be owned; only what speaks can be told to be silent.
+            for row in connector.read(
+                tree if connector.NAME in ("files", "history") else narrowed, settings
+            ):
                 facts.add(row)
     return facts
+
+
+def ignored(charter: Charter) -> Callable[[str], bool] | None:
+    """Return what tells the paths that merestone.yaml leaves out, or None when it names none.
+
+    Raises: ConfigurationError naming each pattern that is none.
+    """
+    patterns = [f"file:*/{pattern.removeprefix('/')}" for pattern in charter.file.sources.ignore]
+    if not patterns:
+        return None
+    faults = [(p, check_pattern("address", p)) for p in patterns]
+    mistakes = [f"{charter.path}: sources.ignore: {p[7:]!r}: {why}" for p, why in faults if why]
+    if mistakes:
+        raise ConfigurationError(mistakes)
+    matcher = compile_matcher("address", patterns)
+    return lambda path: matcher.set_id(f"file:x/{path}") != 0
 
 
 def _wants_history(request: ScanRequest, settings: ReadSettings) -> bool:

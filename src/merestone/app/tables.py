@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from merestone.app.scan import Scan
 from merestone.estate.engine import Estate
 from merestone.estate.tables import Row, fill_facts, fill_history
-from merestone.model.claims import DUTIES
+from merestone.model.claims import DUTIES, Claim
 from merestone.model.facts import CodeownersLine, Entity, File, OwnersEntry
 from merestone.ownership.evidence.codeowners import line_fault
 from merestone.ownership.evidence.owners import spelling_of
 from merestone.ownership.folders import folders
 from merestone.ownership.identity import author_parties
 from merestone.ownership.lines import line_uses
-from merestone.ownership.parties import kind_of
+from merestone.ownership.parties import PartyBook, kind_of
 
 
 def build_tables(scan: Scan) -> Estate:
@@ -46,8 +46,23 @@ def _fill_ownership(estate: Estate, scan: Scan) -> None:
             for j in h.judged
         ),
     )
-    estate.fill("claim", ((*c[:6], c.spelled) for c in ownership.claims))
+    book = ownership.parties
+    estate.fill("claim", ((*c[:6], c.spelled, _people_behind(c, book)) for c in ownership.claims))
     estate.fill("claim_party", ((c.claim, p) for c in ownership.claims for p in c.parties))
+
+
+def _people_behind(claim: Claim, book: PartyBook) -> int:
+    """Return how many people a claim names, -1 where a team of it does not list its own."""
+    people: set[str] = set()
+    for party in claim.parties:
+        if kind_of(party) in ("person", "email"):
+            people.add(party)
+            continue
+        members = book.members(party)
+        if not members:
+            return -1
+        people.update(members)
+    return len(people)
 
 
 def _fill_parties(estate: Estate, scan: Scan) -> None:

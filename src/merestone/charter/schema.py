@@ -99,6 +99,11 @@ class TeamListPart(Part):
 class SourcesPart(Part):
     """What is read, and how."""
 
+    ignore: list[str] = Field(
+        default_factory=list,
+        description="Paths, with `*` and `**`, whose files say nothing: examples, test data. "
+        "They are still owned.",
+    )
     codeowners: CodeownersPart = Field(default_factory=CodeownersPart)
     catalog: CatalogPart = Field(default_factory=CatalogPart)
     history: HistoryPart = Field(default_factory=HistoryPart)

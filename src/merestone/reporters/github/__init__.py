@@ -1,0 +1,1 @@
+"""Workflow commands that GitHub Actions shows as annotations."""

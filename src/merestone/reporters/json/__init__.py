@@ -1,0 +1,1 @@
+"""JSON for programs: versioned, with a published schema for each kind of answer."""

@@ -1,0 +1,1 @@
+"""JUnit XML, for build servers that show tests."""

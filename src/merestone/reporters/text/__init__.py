@@ -1,0 +1,1 @@
+"""Text for a terminal of 80 columns; `who` alone is on the cold path and imports no more."""

@@ -1,0 +1,102 @@
+"""The answer of `inventory`: what was read, from where, and what was not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from merestone.model.findings import ProblemView, SourceView
+from merestone.model.views import InventoryRepository, InventoryView
+from merestone.reporters.inert import inert
+from merestone.reporters.options import Options
+from merestone.reporters.text.lines import indented, paint
+from merestone.reporters.text.problems import placed, unread_lines
+from merestone.reporters.text.tables import table
+from merestone.reporters.text.who import LEFT, WIDEST
+from merestone.reporters.wording import counted
+
+_STATUS_STYLES = {"partial": "warning", "unread": "unread", "absent": "dim", "off": "dim"}
+
+
+def render_inventory(view: InventoryView, options: Options) -> str:
+    """Return repositories, sources, things by kind, duties by state, and what was not read."""
+    width, colour = min(options.width, WIDEST), options.colour
+    blocks = [
+        _titled("repositories", _repositories(view.repositories, width), colour),
+        _titled("sources", _sources(view.sources, width, colour), colour),
+        _titled("things", _figures(view.kinds, width), colour),
+        _titled("who answers for them", _states(view.states, width), colour),
+        _titled("claims, by evidence", _figures(view.evidence, width), colour),
+        unread_lines(view.problems, width, colour, most=None),
+        _passed_over(view.problems, width, colour, options.most),
+    ]
+    text = "\n\n".join("\n".join(lines) for lines in blocks if lines)
+    return (text or "nothing was looked at: no repository") + "\n"
+
+
+def _titled(title: str, lines: Sequence[str], colour: bool) -> list[str]:
+    return [paint(title, "bold", colour), *lines] if lines else []
+
+
+def _repositories(rows: Sequence[InventoryRepository], width: int) -> list[str]:
+    lines = []
+    for row in rows:
+        state = [row.kind, counted(row.files, "file")]
+        state += [row.revision[:12]] if row.revision else []
+        state += ["shallow"] * row.is_shallow + ["partial"] * row.is_partial
+        state += [row.history] if row.history else []
+        lines += placed([(row.repo or ".", ", ".join(state))], width, 2)
+    return lines
+
+
+def _sources(sources: Sequence[SourceView], width: int, colour: bool) -> list[str]:
+    repos = {source.repo for source in sources}
+    rows = [
+        (
+            f"{s.connector} in {s.repo}" if len(repos) > 1 else s.connector,
+            s.status,
+            f"{s.items:,}" if s.status not in ("absent", "off") else "",
+            s.detail,
+        )
+        for s in sources
+    ]
+    styles = [_STATUS_STYLES.get(source.status, "") for source in sources]
+    return table(rows, width, right=(2,), styles=styles, colour=colour)
+
+
+def _figures(rows: Sequence[tuple[str, int]], width: int) -> list[str]:
+    digits = max((len(f"{number:,}") for _, number in rows), default=0)
+    return [
+        line
+        for name, number in rows
+        for line in indented(inert(name), width, digits + 4, f"  {number:>{digits},}")
+    ]
+
+
+def _states(rows: Sequence[tuple[str, str, int]], width: int) -> list[str]:
+    by_duty: dict[str, list[str]] = {}
+    for duty, state, number in rows:
+        by_duty.setdefault(duty, []).append(f"{inert(state)} {number:,}")
+    lines = []
+    for duty, states in by_duty.items():
+        lines += indented(", ".join(states), width, LEFT, f"  {inert(duty)}")
+    return lines
+
+
+def _passed_over(
+    problems: Sequence[ProblemView], width: int, colour: bool, most: int | None
+) -> list[str]:
+    """Return the remarks that hide nothing, those with one reason together."""
+    by_reason: dict[str, list[str]] = {}
+    for problem in problems:
+        if not problem.is_blinding:
+            by_reason.setdefault(problem.reason, []).append(str(problem.place))
+    if not by_reason:
+        return []
+    lines = [paint("passed over; these hide nothing", "bold", colour)]
+    for reason, places in by_reason.items():
+        lines += indented(inert(f"{reason}: {counted(len(places), 'place')}"), width, 2)
+        shown = places if most is None else places[:most]
+        lines += [line for place in shown for line in indented(inert(place), width, 4)]
+        if len(places) > len(shown):
+            lines.append(f"    and {len(places) - len(shown):,} more")
+    return lines

@@ -1,0 +1,60 @@
+"""The answer of `owns`: what one team holds, by duty and kind."""
+
+from __future__ import annotations
+
+from merestone.model.views import OwnsGroup, OwnsView
+from merestone.reporters.inert import inert
+from merestone.reporters.options import Options
+from merestone.reporters.text.lines import apart, indented, paint
+from merestone.reporters.text.who import WIDEST, header, labelled
+from merestone.reporters.wording import counted, listed
+
+
+def render_owns(view: OwnsView, options: Options) -> str:
+    """Return the team, what it holds in sum, and each claim by which it holds it."""
+    width, colour = min(options.width, WIDEST), options.colour
+    lines = header(view.party, "" if view.counts else "holds nothing here", width, colour)
+    also = [inert(name) for name in view.spellings if name != view.party]
+    members = [inert(member) for member in view.members]
+    sums: dict[str, list[str]] = {}
+    for kind, duty, count in view.counts:
+        sums.setdefault(duty, []).append(f"{inert(kind)} {count:,}")
+    if also:
+        lines += labelled("also", ", ".join(also), width, colour)
+    if members:
+        lines += labelled("members", listed(members, options.most or len(members)), width, colour)
+    for duty, kinds in sums.items():
+        lines += labelled(inert(duty), ", ".join(kinds), width, colour)
+    for number, name in enumerate(view.nearest):
+        lines += labelled("nearest" if number == 0 else "", inert(name), width, colour)
+    blocks = ["\n".join(lines)]
+    by_duty: dict[tuple[str, str], list[OwnsGroup]] = {}
+    for group in view.groups:
+        by_duty.setdefault((group.duty, group.kind), []).append(group)
+    for (duty, kind), groups in by_duty.items():
+        blocks.append("\n".join(_kind(duty, kind, groups, width, options)))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _kind(duty: str, kind: str, groups: list[OwnsGroup], width: int, options: Options) -> list[str]:
+    colour = options.colour
+    total = sum(group.count for group in groups)
+    by = f"by {counted(len(groups), 'claim')}"
+    lines = header(f"{duty} {counted(total, kind)}", by, width, colour)
+    shown = groups if options.most is None else groups[: options.most]
+    digits = max(len(f"{group.count:,}") for group in shown)
+    for group in shown:
+        figure = f"  {group.count:>{digits},}  "
+        first, *rest = apart(
+            inert(group.says), inert(str(group.place)), width - len(figure), colour
+        )
+        lines.append(paint(figure, "dim", colour) + first)
+        lines += [" " * len(figure) + row for row in rest]
+        names = [inert(name) for name in group.examples if name not in group.says]
+        if names:
+            word = "such as" if group.count > len(names) else "namely"
+            rows = indented(f"{word} {', '.join(names)}", width, len(figure))
+            lines += [paint(row, "dim", colour) for row in rows]
+    if len(groups) > len(shown):
+        lines.append(f"  and {len(groups) - len(shown):,} more claims; --json has all")
+    return lines

@@ -1,0 +1,122 @@
+"""The whole answer of `who`: things, folders and what was not found, with or without the why."""
+
+from __future__ import annotations
+
+from merestone.model.views import (
+    ClaimView,
+    DutyView,
+    FolderSummary,
+    NotFound,
+    WhoAnswer,
+    WhoView,
+)
+from merestone.reporters.inert import inert
+from merestone.reporters.options import Options
+from merestone.reporters.text.lines import apart, indented, pad, paint
+from merestone.reporters.text.problems import unread_lines
+from merestone.reporters.text.who import LEFT, WIDEST, header, labelled, render_who
+from merestone.reporters.wording import counted, share
+
+_OUTCOME_STYLES = {"won": "good", "contests": "warning"}
+
+
+def render_who_view(view: WhoView, options: Options) -> str:
+    """Return the answers in the order asked, a blank line between them, then what is unread."""
+    blocks = [_block(answer, options) for answer in view.answers]
+    unread = unread_lines(view.problems, min(options.width, WIDEST), options.colour, most=3)
+    if unread:
+        blocks.append("\n".join(unread) + "\n")
+    return "\n".join(blocks) or "nothing was asked\n"
+
+
+def _block(answer: WhoAnswer | FolderSummary | NotFound, options: Options) -> str:
+    if isinstance(answer, WhoAnswer):
+        return _answer(answer, options)
+    if isinstance(answer, FolderSummary):
+        return _folder(answer, options)
+    return _not_found(answer, options)
+
+
+def _answer(answer: WhoAnswer, options: Options) -> str:
+    width = min(options.width, WIDEST)
+    duties = [
+        (duty.duty, duty.state, duty.parties, place_of(duty, options.why), duty.reason)
+        for duty in answer.duties
+    ]
+    chains: list[list[str]] = []
+    if options.why:
+        chains = [_chain(duty, width, options.colour) for duty in answer.duties]
+    return render_who(
+        answer.ref, answer.kind, duties, answer.remarks, width, options.colour, chains
+    )
+
+
+def place_of(duty: DutyView, is_explained: bool = False) -> str:
+    """Return where the holder is said, all sides' places where they differ, and how surely.
+
+    Low confidence is always said; the others only when an explanation is asked for.
+    """
+    places = [str(duty.place)] if duty.place else []
+    if duty.state == "contested":
+        sides = [c for c in duty.claims if c.outcome in ("won", "contests")]
+        places += [str(claim.place) for claim in sides]
+    text = " | ".join(dict.fromkeys(places))
+    if text and duty.confidence and (is_explained or duty.confidence == "low"):
+        text += f" ({duty.confidence} confidence)"
+    return text
+
+
+def _chain(duty: DutyView, width: int, colour: bool) -> list[str]:
+    lines: list[str] = []
+    for claim in duty.claims:
+        lines += _claim(claim, width, colour)
+    return lines
+
+
+def _claim(claim: ClaimView, width: int, colour: bool) -> list[str]:
+    outcome = pad(f"    {inert(claim.outcome)}", LEFT)
+    evidence = f"{inert(claim.evidence)}, {claim.strength}"
+    style = _OUTCOME_STYLES.get(claim.outcome, "dim")
+    first, *rest = apart(inert(str(claim.place)), evidence, width - LEFT, colour)
+    lines = [paint(outcome, style, colour) + first, *(" " * LEFT + row for row in rest)]
+    lines += indented(inert(claim.says), width, LEFT)
+    if claim.because:
+        lines += indented(f"because {inert(claim.because)}", width, LEFT)
+    if claim.reason:
+        because = indented(inert(claim.reason), width, LEFT)
+        lines += [paint(row, style, colour) for row in because]
+    return lines
+
+
+def _folder(folder: FolderSummary, options: Options) -> str:
+    width, colour = min(options.width, WIDEST), options.colour
+    lines = header(folder.ref, f"folder, {counted(folder.files, 'file')}", width, colour)
+    rows = [(inert(party), files) for party, files in folder.holders]
+    if folder.unowned:
+        rows.append(("nobody known", folder.unowned))
+    if not rows:
+        return "\n".join([*lines, *labelled("maintains", "nobody known", width, colour)]) + "\n"
+    digits = max(len(f"{files:,}") for _, files in rows)
+    size = max(len(share(files, folder.files)) for _, files in rows)
+    for number, (party, files) in enumerate(rows):
+        label = pad("  maintains" if number == 0 else "", LEFT)
+        figure = f"{files:>{digits},}  {share(files, folder.files):>{size}}  "
+        style = "error" if number == len(folder.holders) else ""
+        name = indented(party, width, LEFT + len(figure))
+        lines.append(
+            paint(label, "dim", colour)
+            + paint(figure, "dim", colour)
+            + paint(name[0].lstrip(), style, colour)
+        )
+        lines += name[1:]
+    return "\n".join(lines) + "\n"
+
+
+def _not_found(answer: NotFound, options: Options) -> str:
+    width, colour = min(options.width, WIDEST), options.colour
+    lines = header(answer.ref, "not found", width, colour)
+    if answer.reason:
+        lines += indented(inert(answer.reason), width, 2)
+    for number, name in enumerate(answer.nearest):
+        lines += labelled("nearest" if number == 0 else "", inert(name), width, colour)
+    return "\n".join(lines) + "\n"

@@ -15,6 +15,7 @@ PIPE_BYTES = 1 << 20
 STALL_SECONDS = 20.0
 MOST_MEMORY_BYTES = 2 << 30
 MOST_SAID_BYTES = 4096
+MOST_LINE_BYTES = 1 << 20
 
 
 class GitFailed(Exception):
@@ -24,7 +25,7 @@ class GitFailed(Exception):
 class Child:
     """One started command.
 
-    It is ended when it neither prints nor computes for `stall_seconds`: a FIFO that a repository
+    It is ended when it neither prints nor computes for `STALL_SECONDS`: a FIFO that a repository
     holds where git expects a file would otherwise stop the scan for good.
     """
 
@@ -34,14 +35,12 @@ class Child:
         env: dict[str, str],
         cwd: str,
         stdin: IO[bytes] | int | None = None,
-        stall_seconds: float = STALL_SECONDS,
+        most_memory_bytes: int = MOST_MEMORY_BYTES,
     ) -> None:
         import subprocess
         import tempfile
 
-        self.stall_seconds = stall_seconds
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  closed by close()
-        self._rest = b""
         self.process: subprocess.Popen[bytes] = subprocess.Popen(
             command,
             env=env,
@@ -53,7 +52,7 @@ class Child:
         )
         assert self.process.stdout is not None
         self._out = self.process.stdout.fileno()
-        _limit_memory(self.process.pid)
+        _limit_memory(self.process.pid, most_memory_bytes)
         _widen(self._out)
 
     def read(self) -> bytes:
@@ -61,9 +60,6 @@ class Child:
 
         Raises: GitFailed when the command stopped answering.
         """
-        if self._rest:
-            piece, self._rest = self._rest, b""
-            return piece
         self._wait()
         return os.read(self._out, PIECE_BYTES)
 
@@ -73,40 +69,38 @@ class Child:
         poll = select.poll()
         poll.register(self._out, select.POLLIN)
         before = -1
-        while not poll.poll(self.stall_seconds * 1000):
+        while not poll.poll(STALL_SECONDS * 1000):
             spent = _cpu_ticks(self.process.pid)
             if spent == before:
                 self.stop()
                 raise GitFailed(
-                    f"git stopped answering for {2 * self.stall_seconds:g} s; a FIFO or an "
+                    f"git stopped answering for {2 * STALL_SECONDS:g} s; a FIFO or an "
                     "unreachable disk stands where it expects a file"
                 )
             before = spent
 
     def ask(self, line: bytes) -> bytes:
         """Return the line that the command answers to `line`; b'' when it has ended."""
-        assert self.process.stdin is not None
-        try:
-            self.process.stdin.write(line)
-        except OSError:
-            return b""
-        answer = b""
-        while b"\n" not in answer:
-            piece = self.read()
-            if not piece:
-                return b""
-            answer += piece
-        first, _, self._rest = answer.partition(b"\n")
-        return first
+        self.send(line)
+        return self.until(b"\n", MOST_LINE_BYTES) or b""
 
-    def take(self, size_bytes: int) -> bytes:
-        """Return exactly so many bytes of output; fewer when the command has ended."""
-        pieces = []
-        while size_bytes > 0 and (piece := self.read()):
-            pieces.append(piece[:size_bytes])
-            self._rest = piece[size_bytes:]
-            size_bytes -= len(pieces[-1])
-        return b"".join(pieces)
+    def send(self, line: bytes) -> None:
+        """Write a line to the command; one that has ended is noticed at the next reading."""
+        import contextlib
+
+        assert self.process.stdin is not None
+        with contextlib.suppress(OSError):
+            self.process.stdin.write(line)
+
+    def until(self, end: bytes, most_bytes: int) -> bytes | None:
+        """Return the output up to `end`; None when it never comes or is further than allowed."""
+        found = bytearray()
+        while not found.endswith(end):
+            piece = self.read()
+            found += piece
+            if not piece or len(found) > most_bytes:
+                return None
+        return bytes(found[: -len(end)])
 
     def records(self, separator: bytes) -> Iterator[bytes]:
         """Yield what is printed, split at `separator`.
@@ -121,9 +115,13 @@ class Child:
             yield rest
         self.finish()
 
+    def ended(self) -> int:
+        """Wait for the end; return the exit status, below 0 when the command was killed."""
+        return self.process.wait()
+
     def finish(self) -> None:
         """Wait for the end. Raises: GitFailed when the command failed."""
-        if self.process.wait() != 0:
+        if self.ended() != 0:
             lines = self.said().splitlines()
             raise GitFailed(lines[-1] if lines else f"git ended with {self.process.returncode}")
 
@@ -147,14 +145,14 @@ class Child:
                 pipe.close()
 
 
-def _limit_memory(pid: int) -> None:
+def _limit_memory(pid: int, most_bytes: int) -> None:
     """Cap what the command may allocate; mapped packs do not count. Only Linux can do this."""
     import resource
 
     prlimit = getattr(resource, "prlimit", None)
     if prlimit is not None:
         try:
-            prlimit(pid, resource.RLIMIT_DATA, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
+            prlimit(pid, resource.RLIMIT_DATA, (most_bytes, most_bytes))
         except (OSError, ValueError):
             return
 

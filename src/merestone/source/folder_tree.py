@@ -10,7 +10,7 @@ from merestone.source.blobs import Blobs
 from merestone.source.disk import Disk, Unreadable, read_inside
 from merestone.source.git import Git, GitFailed
 from merestone.source.git_dir import kind_of, read_regular
-from merestone.source.tree import KIND_OF_MODE, MOST_PATHS, Tree
+from merestone.source.tree import KIND_OF_MODE, MOST_PATHS, REFUSED, Tree
 
 OWNER_FOLDERS = (b"", b".github", b".gitlab", b".gitea", b".forgejo", b"docs")
 MOST_EXCLUDE_BYTES = 1_000_000
@@ -65,6 +65,8 @@ class FolderTree(Tree):
             there = self._disk.kind(raw)
             if not there and tag == b"S":
                 yield raw, kind, object_id
+            elif not there and not REFUSED.isdisjoint(raw.split(b"/")):
+                yield raw, kind, b""
             elif there and (there != "folder" or kind == "submodule"):
                 yield raw, there if there in ("symlink", "special") else kind, b""
 

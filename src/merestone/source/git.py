@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from merestone.model.errors import SourceUnavailable
-from merestone.source.child import STALL_SECONDS, Child, GitFailed
+from merestone.source.child import MOST_MEMORY_BYTES, Child, GitFailed
 from merestone.source.git_dir import (
     Layout,
     common_dir,
@@ -46,6 +46,7 @@ hooksPath = /dev/null
 attributesFile = /dev/null
 excludesFile = /dev/null
 """
+REFS = (("refs", "folder"), ("logs", "folder"), ("packed-refs", "file"))
 OTHER_HEADS = ("FETCH_HEAD", "ORIG_HEAD", "MERGE_HEAD", "CHERRY_PICK_HEAD")
 
 
@@ -57,12 +58,7 @@ class Git:
     Raises: SourceUnavailable when git is not installed.
     """
 
-    def __init__(
-        self,
-        git_dir: Path | None,
-        work_tree: Path | None = None,
-        stall_seconds: float = STALL_SECONDS,
-    ) -> None:
+    def __init__(self, git_dir: Path | None, work_tree: Path | None = None) -> None:
         import tempfile
 
         program = shutil.which("git", path=_safe_path())
@@ -71,7 +67,6 @@ class Git:
         self.program = program
         self.git_dir = git_dir
         self.work_tree = work_tree
-        self.stall_seconds = stall_seconds
         self.fault = ""
         self.layout = Layout(git_dir, common_dir(git_dir)) if git_dir else None
         self.settings = read_settings(self.layout.common if self.layout else Path(os.devnull))
@@ -94,7 +89,13 @@ class Git:
 
     def _borrow(self, layout: Layout) -> str:
         """Make refs visible as they are, and copy the small files; return HEAD."""
-        for name, kind in (("refs", "folder"), ("logs", "folder"), ("packed-refs", "file")):
+        if self.settings["refstorage"] not in ("", "files"):
+            self.fault = (
+                f"its refs are kept as {self.settings['refstorage']}, which is not read here; "
+                "`git refs migrate --ref-format=files` turns them into files"
+            )
+        names = () if self.fault else REFS
+        for name, kind in names:
             if kind_of(layout.common / name) == kind:
                 (self.neutral / name).symlink_to((layout.common / name).resolve())
         if self.shallow:
@@ -103,15 +104,11 @@ class Git:
             data = read_regular(layout.own / name, MOST_COPIED_BYTES)
             if data:
                 (self.neutral / name).write_bytes(data)
-        head = read_head(layout.own)
-        if not head:
-            self.fault = "its HEAD is neither a ref nor a commit"
-        if self.settings["refstorage"] not in ("", "files"):
-            self.fault = (
-                f"its refs are kept as {self.settings['refstorage']}, which is not read here; "
-                "`git refs migrate --ref-format=files` turns them into files"
-            )
-        return NO_HEAD if self.fault else head
+        if kind_of(layout.objects) != "folder":
+            self.fault = "its folder of objects is missing"
+        head = "" if self.fault else read_head(layout.own)
+        self.fault = self.fault or ("" if head else "its HEAD is neither a ref nor a commit")
+        return head or NO_HEAD
 
     def _environment(self) -> dict[str, str]:
         env = {
@@ -129,7 +126,7 @@ class Git:
             "GIT_ALLOW_PROTOCOL": "none",
             "GIT_FLUSH": "0",
         }
-        if self.layout is not None:
+        if self.layout is not None and kind_of(self.layout.objects) == "folder":
             env["GIT_OBJECT_DIRECTORY"] = str(self.layout.objects.resolve())
         if self.work_tree is not None:
             env["GIT_WORK_TREE"] = str(self.work_tree)
@@ -141,6 +138,7 @@ class Git:
         index: Path | None = None,
         stdin: IO[bytes] | int | None = None,
         is_prompt: bool = False,
+        most_memory_bytes: int = MOST_MEMORY_BYTES,
     ) -> Child:
         """Return the started command; `is_prompt` when each answer is awaited."""
         env = dict(self._environ)
@@ -149,7 +147,7 @@ class Git:
         if is_prompt:
             env["GIT_FLUSH"] = "1"
         cwd = str(self.work_tree or self.neutral)
-        return Child([self.program, *words], env, cwd, stdin, self.stall_seconds)
+        return Child([self.program, *words], env, cwd, stdin, most_memory_bytes)
 
     def records(
         self, *words: str, index: Path | None = None, separator: bytes = b"\0"

@@ -58,7 +58,7 @@ def fault_of(root: Path) -> str:
 def common_dir(git_dir: Path) -> Path:
     """Return the directory that holds the objects: another one for a linked work tree."""
     text = _first_line(git_dir / "commondir")
-    return git_dir / text if text else git_dir
+    return git_dir / text if text and "\0" not in text else git_dir
 
 
 def read_regular(path: Path, most_bytes: int) -> bytes | None:

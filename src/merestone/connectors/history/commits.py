@@ -1,0 +1,65 @@
+"""All commits that count, in the order of the walk, read by one or two workers.
+
+The first worker reads batches from the newest on and hands its commits over at once; the second
+reads batches from the oldest on and keeps them until the first has come to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from merestone.connectors.history.batch import Unread, read_batch
+from merestone.connectors.history.blocks import Blocks
+from merestone.connectors.history.walk import Walk
+
+MOST_KEPT_BYTES = 256 << 20
+Batch = list[bytes | Unread]
+
+
+class Commits:
+    """The commits of one walk; iterate once. `workers` is 1 or 2."""
+
+    def __init__(self, walk: Walk, blocks: Blocks, workers: int) -> None:
+        self._walk = walk
+        self._blocks = blocks
+        self._workers = workers
+        self._kept: list[Batch] = []
+        self._is_stopped = False
+
+    def __iter__(self) -> Iterator[bytes | Unread]:
+        """Yield the block of each commit that counts, newest first, or why it has none."""
+        with ThreadPoolExecutor(2, thread_name_prefix="history") as pool:
+            tasks = [pool.submit(self._walk.run)]
+            if self._workers > 1:
+                tasks.append(pool.submit(self._run_backwards))
+            try:
+                while batch := self._walk.from_front():
+                    yield from read_batch(self._blocks, batch)
+                yield from self._second(tasks)
+            finally:
+                self._is_stopped = True
+                self._walk.stop()
+
+    def _second(self, tasks: list[Future[None]]) -> Iterator[bytes | Unread]:
+        """Yield what the second worker kept; raises what a thread raised."""
+        for task in tasks:
+            task.result()
+        while self._kept:
+            yield from self._kept.pop()
+        if self._walk.error:
+            yield Unread(b"", 0, self._walk.error)
+
+    def _run_backwards(self) -> None:
+        size = 0
+        while batch := self._walk.from_back():
+            kept: Batch = []
+            for block in read_batch(self._blocks, batch):
+                kept.append(block)
+                size += 0 if isinstance(block, Unread) else len(block)
+                if self._is_stopped:
+                    return
+                if size > MOST_KEPT_BYTES:
+                    self._walk.give_back()
+                    return
+            self._kept.append(kept)

@@ -25,9 +25,8 @@ warning  owner that no team source knows                   3 findings, 61 judged
   fix   Spell it as the team source does.
   rule  merestone rule show parties/unknown
 
-not evaluated: 1 rule
-  no history
-      activity/stale
+not evaluated: 1 of 4 rules; what each needs: merestone check --most 0
+  no history · activity/stale
 
 unread: 1 place; what is said there is not in this answer
   services/OWNERS:3  tabs cannot indent here
@@ -68,6 +67,15 @@ def test_not_clean_when_a_rule_was_not_evaluated(check_view: CheckView) -> None:
         "no findings, but not all was judged: 1 of 2 rules held in 8,412 resources"
         " · 1 rule not evaluated"
     )
+
+
+def test_what_was_not_evaluated_is_brief_unless_all_is_wanted(check_view: CheckView) -> None:
+    why = "no history: read more of it"
+    rows = [replace(check_view.evaluations[-1], outcome="not evaluated", reason=why)] * 2
+    named = tuple(replace(row, rule=f"a/{n}") for n, row in enumerate(rows))
+    view = replace(check_view, evaluations=named)
+    assert "\n  no history · a/0 and 1 more\n" in render(view, "text", most=2)
+    assert "\n  no history: read more of it\n      a/0, a/1\n" in render(view, "text", most=None)
 
 
 def test_not_clean_when_a_place_is_unread(check_view: CheckView) -> None:

@@ -152,7 +152,7 @@ def _not_evaluated(view: CheckView, width: int, options: Options) -> list[str]:
     for reason, rules in not_evaluated_by_reason(basis):
         brief.setdefault(reason.partition(":")[0], []).extend(rules)
     for reason, named in brief.items():
-        lines += indented(f"{inert(reason)} · {inert(listed(named, 1))}", width, 4, "  ")
+        lines += indented(f"{inert(reason)} · {inert(listed(named, 1))}", width, 2)
     return lines
 
 

@@ -12,7 +12,7 @@ from merestone.model.facts import CodeownersLine, Entity, File, OwnersEntry
 from merestone.ownership.evidence.codeowners import line_fault
 from merestone.ownership.evidence.owners import spelling_of
 from merestone.ownership.folders import folders
-from merestone.ownership.identity import author_parties
+from merestone.ownership.identity import author_parties, possible_people
 from merestone.ownership.lines import line_uses
 from merestone.ownership.parties import PartyBook, kind_of
 
@@ -23,7 +23,9 @@ def build_tables(scan: Scan) -> Estate:
     fill_facts(estate, scan.facts)
     _fill_ownership(estate, scan)
     _fill_parties(estate, scan)
-    fill_history(estate, scan.facts, _people(scan))
+    people = _people(scan)
+    fill_history(estate, scan.facts, people)
+    estate.fill("author_maybe", possible_people(scan.facts, people))
     estate.fill("codeowners_line", _lines(scan))
     estate.fill("folder", folders(scan.ownership.resources, scan.ownership.bundles))
     estate.seal()
@@ -73,7 +75,7 @@ def _fill_parties(estate: Estate, scan: Scan) -> None:
     teams = book.known_teams()
     estate.fill("member", ((team, person) for team in teams for person in book.members(team)))
     named |= {person for team in teams for person in book.members(team)}
-    estate.fill("party", (book.describe(party) for party in sorted(named)))
+    estate.fill("party", ((*book.describe(p), book.is_vouched(p)) for p in sorted(named)))
     estate.fill("team", _teams(scan))
 
 

@@ -6,9 +6,10 @@ import re
 
 from merestone.model.errors import RuleError
 
-HEAD = re.compile(r"(?:\s|--[^\n]*\n)*WITH\s+candidate\s+AS\s*\(", re.IGNORECASE)
+COMMENT = r"--[^\n]*|/\*.*?\*/"
+HEAD = re.compile(rf"(?:\s|{COMMENT})*+WITH\s+candidate\s+AS\s*\(", re.IGNORECASE | re.DOTALL)
 # What may hold a parenthesis that does not count: a string, a quoted name, a comment.
-TOKEN = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|--[^\n]*|[()]")
+TOKEN = re.compile(rf"'(?:[^']|'')*'|\"[^\"]*\"|{COMMENT}|[()]", re.DOTALL)
 
 
 def candidate_count(sql: str) -> str:
@@ -23,5 +24,5 @@ def candidate_count(sql: str) -> str:
     for token in TOKEN.finditer(sql, head.end()):
         depth += {"(": 1, ")": -1}.get(token[0], 0)
         if not depth:
-            return f"{sql[: token.end()]} SELECT count(*) FROM candidate"
+            return f"{sql[: token.end()]} SELECT count(*) FROM candidate"  # noqa: S608
     raise RuleError("the CTE `candidate` is never closed")

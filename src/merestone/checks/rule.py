@@ -14,6 +14,12 @@ from merestone.model.views import RuleParameter, RuleView
 
 FIELDS = {"title", "level", "confidence", "maturity", "message", "remedy", "key", "spec"}
 OPTIONAL = {"needs", "needs_whole", "parameters", "why_not"}
+LISTS = ("key", "spec", "needs", "needs_whole")
+ALLOWED = {
+    "level": LEVELS,
+    "confidence": ("high", "medium", "low"),
+    "maturity": ("stable", "preview"),
+}
 
 
 class Rule(NamedTuple):
@@ -50,8 +56,16 @@ class Rule(NamedTuple):
         )
         needs = tuple(dict.fromkeys((*self.needs, *self.needs_whole)))
         return RuleView(
-            self.rule, self.title, self.level, self.confidence, self.maturity, needs,
-            self.remedy, parameters, self.page, self.query,
+            self.rule,
+            self.title,
+            self.level,
+            self.confidence,
+            self.maturity,
+            needs,
+            self.remedy,
+            parameters,
+            self.page,
+            self.query,
         )
 
 
@@ -60,7 +74,11 @@ def load_rules(package: str) -> Iterator[Rule]:
 
     Raises: PluginError naming the rule and what its folder lacks.
     """
-    for family in _folders(files(package)):
+    try:
+        root = files(package)
+    except ImportError as error:
+        raise PluginError(f"rules of {package!r} cannot be loaded: {error}") from error
+    for family in _folders(root):
         for folder in _folders(family):
             yield load_rule(folder, f"{family.name}/{folder.name}")
 
@@ -80,18 +98,32 @@ def load_rule(folder: Traversable, rule: str) -> Rule:
         part = folder.joinpath(name)
         if not part.is_file():
             raise PluginError(f"rule {rule}: {name} is missing from its folder")
-        texts[name] = part.read_text("utf-8")
+        try:
+            texts[name] = part.read_text("utf-8")
+        except UnicodeDecodeError as error:
+            raise PluginError(f"rule {rule}: {name} is not UTF-8: {error}") from None
     try:
         about = tomllib.loads(texts["rule.toml"])
     except tomllib.TOMLDecodeError as error:
         raise PluginError(f"rule {rule}: rule.toml: {error}") from None
     _check(about, rule)
     return Rule(
-        rule, about["title"], about["level"], about["confidence"], about["maturity"],
-        about["message"], about["remedy"], tuple(about["key"]), tuple(about["spec"]),
-        tuple(about.get("needs", ())), tuple(about.get("needs_whole", ())),
-        about.get("why_not", ""), about.get("parameters", {}),
-        texts["query.sql"], texts["README.md"], folder,
+        rule,
+        about["title"],
+        about["level"],
+        about["confidence"],
+        about["maturity"],
+        about["message"],
+        about["remedy"],
+        tuple(about["key"]),
+        tuple(about["spec"]),
+        tuple(about.get("needs", ())),
+        tuple(about.get("needs_whole", ())),
+        about.get("why_not", ""),
+        about.get("parameters", {}),
+        texts["query.sql"],
+        texts["README.md"],
+        folder,
     )
 
 
@@ -100,5 +132,32 @@ def _check(about: dict[str, Any], rule: str) -> None:
     unknown = sorted(about.keys() - FIELDS - OPTIONAL)
     if missing or unknown:
         raise PluginError(f"rule {rule}: rule.toml: missing {missing}, not known {unknown}")
-    if about["level"] not in LEVELS:
-        raise PluginError(f"rule {rule}: level {about['level']!r} is none of {LEVELS}")
+    mistakes = [
+        f"{name} {about[name]!r} is none of {', '.join(allowed)}"
+        for name, allowed in ALLOWED.items()
+        if about[name] not in allowed
+    ]
+    mistakes += [
+        f"{name} is no list of texts" for name in LISTS if not _is_texts(about.get(name, []))
+    ]
+    if not about["key"]:
+        mistakes.append("key names no column, so all findings would be one")
+    mistakes += [
+        f"parameter {name!r} needs a default (a whole number or text) and a description"
+        for name, part in about.get("parameters", {}).items()
+        if not _is_parameter(part)
+    ]
+    if mistakes:
+        raise PluginError(f"rule {rule}: rule.toml: {'; '.join(mistakes)}")
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _is_parameter(part: Any) -> bool:
+    return (
+        isinstance(part, dict)
+        and part.keys() == {"default", "description"}
+        and type(part["default"]) in (int, str)
+    )

@@ -8,14 +8,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from string import Formatter
 from typing import Any, NamedTuple, Protocol
 
-from merestone.checks.rule import Rule
 from merestone.checks.candidates import candidate_count
+from merestone.checks.rule import Rule
 from merestone.model.errors import RuleError
 from merestone.model.findings import LEVELS, Evaluation, Finding, Place, SourceView
 
 Shown = Callable[[str, str, int], Place]
 Record = dict[str, Any]
 MOST_MEMBERS = 20
+READ = {"read", "partial"}
+NOT_WHOLE = {"partial", "unread"}
+PLACE = ("repo", "path", "line")
 
 
 class Queryable(Protocol):
@@ -24,7 +27,7 @@ class Queryable(Protocol):
     def query(
         self, sql: str, parameters: Mapping[str, Any] | None = None
     ) -> tuple[list[str], list[tuple[Any, ...]]]:
-        """Return column names and rows."""
+        """Return column names and rows; parameters that the SQL does not name are let be."""
 
 
 class Change(NamedTuple):
@@ -73,13 +76,21 @@ def _not_evaluated(rule: Rule, reason: str) -> Evaluation:
 
 def why_not(rule: Rule, sources: Sequence[SourceView]) -> str:
     """Return why a rule cannot be asked of what was read, or ''."""
-    present = {s.connector for s in sources if s.status in ("read", "partial")}
+    status: dict[str, set[str]] = {}
+    for source in sources:
+        status.setdefault(source.connector, set()).add(source.status)
     for need in rule.needs:
-        if not present & set(need.split("|")):
-            return rule.why_not or f"nothing was read by {need.replace('|', ' or ')}"
+        named = [status.get(name, set()) for name in need.split("|")]
+        if any(found & READ for found in named):
+            continue
+        words = need.replace("|", " or ")
+        if any("unread" in found for found in named):
+            return f"what {words} should say could not be read"
+        if any("off" in found for found in named):
+            return f"{words} was switched off"
+        return rule.why_not or f"nothing was read by {words}"
     for need in rule.needs_whole:
-        unread = [s for s in sources if s.connector == need and s.status in ("partial", "unread")]
-        if unread:
+        if status.get(need, set()) & NOT_WHOLE:
             return f"{need}: a part was not read, so what is missing there cannot be judged"
     return ""
 
@@ -96,7 +107,7 @@ def _evaluation(
         return Evaluation(rule.rule, rule.title, level, "violated", candidates, len(found))
     named = {name for need in (*rule.needs, *rule.needs_whole) for name in need.split("|")}
     unread = sorted(
-        {s.connector for s in sources if s.connector in named and s.status in ("partial", "unread")}
+        {s.connector for s in sources if s.connector in named and s.status in NOT_WHOLE}
     )
     if unread:
         reason = f"nothing found, but a part of {', '.join(unread)} was not read"
@@ -107,38 +118,56 @@ def _evaluation(
     return Evaluation(rule.rule, rule.title, level, "held", candidates, 0)
 
 
-def _ask(
-    rule: Rule, estate: Queryable, shown: Shown, change: Change
-) -> tuple[list[Finding], int]:
-    unknown = sorted(change.parameters.keys() - rule.parameters.keys())
-    if unknown:
-        known = ", ".join(rule.parameters) or "none"
-        raise RuleError(f"rule {rule.rule}: parameter {unknown[0]!r} is not known; known: {known}")
-    values = {name: about["default"] for name, about in rule.parameters.items()}
-    values |= change.parameters
+def _ask(rule: Rule, estate: Queryable, shown: Shown, change: Change) -> tuple[list[Finding], int]:
+    values = _values(rule, change)
     try:
-        count_sql = candidate_count(rule.query)
-        _, counted = estate.query(count_sql, _used(values, count_sql))
-        names, rows = estate.query(rule.query, _used(values, rule.query))
+        _, counted = estate.query(candidate_count(rule.query), values)
+        names, rows = estate.query(rule.query, values)
+        _check_columns(rule, names, values)
+        records = [{**values, **dict(zip(names, row, strict=True))} for row in rows]
+        level = change.level or rule.level
+        found = [_finding(rule, level, group, shown) for group in _by_key(rule, records)]
     except RuleError as error:
         raise RuleError(f"rule {rule.rule}: {error}") from None
-    level = change.level or rule.level
-    records = [{**values, **dict(zip(names, row, strict=True))} for row in rows]
-    grouped = _by_key(rule, records)
-    return [_finding(rule, level, records, shown) for records in grouped], counted[0][0]
+    return found, counted[0][0]
+
+
+def _values(rule: Rule, change: Change) -> Record:
+    """Return the rule's parameters with the user's in place of the defaults."""
+    values = {name: about["default"] for name, about in rule.parameters.items()}
+    for name, value in change.parameters.items():
+        if name not in values:
+            known = ", ".join(values) or "none"
+            raise RuleError(f"rule {rule.rule}: parameter {name!r} is not known; known: {known}")
+        if type(value) is not type(values[name]):
+            wanted = "a whole number" if isinstance(values[name], int) else "text"
+            raise RuleError(
+                f"rule {rule.rule}: parameter {name!r}: expected {wanted}, found {value!r}"
+            )
+        values[name] = value
+    return values
+
+
+def _check_columns(rule: Rule, names: Sequence[str], values: Record) -> None:
+    """Refuse a query that lacks what the rule names, even where it returned no row."""
+    named = [*PLACE, *rule.key, *columns_of(rule.message), *columns_of(rule.remedy)]
+    missing = sorted({name for name in named if name not in names and name not in values})
+    if missing:
+        raise RuleError(f"its query returns no column {', '.join(missing)}; add it to the SELECT")
 
 
 def _by_key(rule: Rule, records: list[Record]) -> list[list[Record]]:
     """Rows with the same key are one finding; each adds its member, party or related place."""
     groups: dict[tuple[str, ...], list[Record]] = {}
-    for record in sorted(records, key=lambda r: [str(cell) for cell in r.values()]):
+    for record in sorted(records, key=_place_first):
         identity = tuple(str(record[column]) for column in rule.key)
         groups.setdefault(identity, []).append(record)
     return list(groups.values())
 
 
-def _used(values: Mapping[str, Any], sql: str) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if f"${name}" in sql}
+def _place_first(record: Record) -> tuple[str, str, int, list[str]]:
+    cells = [str(cell) for cell in record.values()]
+    return record["repo"], record["path"], int(record["line"] or 0), cells
 
 
 def _finding(rule: Rule, level: str, records: Sequence[Record], shown: Shown) -> Finding:
@@ -170,7 +199,7 @@ def _each(records: Sequence[Record], column: str) -> list[str]:
 
 def _related(records: Sequence[Record], shown: Shown) -> tuple[Place, ...]:
     places = {
-        (r["repo"], r["related_path"], int(r.get("related_line") or 0))
+        (str(r.get("related_repo", r["repo"])), r["related_path"], int(r.get("related_line") or 0))
         for r in records
         if r.get("related_path")
     }
@@ -189,8 +218,23 @@ def fill(template: str, record: Mapping[str, Any]) -> str:
             continue
         column, *forms = name.split("|")
         value = record[column]
-        if forms:
-            out.append(f"{value:,} {forms[0] if value == 1 else forms[1]}")
-        else:
-            out.append(format(value, spec or ""))
+        try:
+            if forms:
+                out.append(f"{value:,} {forms[0] if value == 1 else forms[1]}")
+            else:
+                out.append(format(value, spec or ""))
+        except (ValueError, TypeError, IndexError) as error:
+            raise RuleError(f"{{{name}}} of {template!r} with {value!r}: {error}") from None
     return "".join(out)
+
+
+def columns_of(template: str) -> list[str]:
+    """Return the columns that a template names.
+
+    Raises: RuleError when its braces do not pair.
+    """
+    try:
+        parsed = list(Formatter().parse(template))
+    except ValueError as error:
+        raise RuleError(f"{template!r}: {error}") from None
+    return [name.partition("|")[0] for _, name, _, _ in parsed if name is not None]

@@ -1,8 +1,9 @@
 """The look-up store: who answers for every path of one working tree, for a cold `who`.
 
 A SQLite file in the user's cache folder, valid for as long as everything that was read is as it
-was: the index and each file that said something, by time, size and inode. Whatever is wrong
-with it (another version, another state, a damaged file) means that there is none.
+was: the index and each file that said something, by times, size and inode. Whatever is wrong
+with it (another version, another state, a damaged file) means that there is none. A file that
+changed while it was read, or just before, is never marked: nobody could tell what was read.
 """
 
 from __future__ import annotations
@@ -11,10 +12,13 @@ import os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-LAYOUT = "1"
+LAYOUT = "2"
 LONGEST_NAME = 200
+SECOND_NS = 1_000_000_000
+# A file's time may lag behind the clock by the kernel's tick; some file systems keep 2 s steps.
+TICK_NS, STEP_NS = 50_000_000, 2 * SECOND_NS
 SCHEMA = """
 CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE evidence (path TEXT PRIMARY KEY, mark TEXT) WITHOUT ROWID;
@@ -38,19 +42,33 @@ def mark_of(path: str) -> str:
         about = os.lstat(path)
     except OSError:
         return ""
-    return f"{about.st_mtime_ns}.{about.st_size}.{about.st_ino}"
+    return f"{about.st_mtime_ns}.{about.st_ctime_ns}.{about.st_size}.{about.st_ino}"
+
+
+def settled_mark(path: str, before_ns: int) -> str | None:
+    """Return the mark of a file that has stayed as it is since `before_ns`, else None.
+
+    The time of the last change of the inode is meant: nobody can set that one back.
+    """
+    mark = mark_of(path)
+    if not mark:
+        return mark
+    changed = int(mark.split(".")[1])
+    is_coarse = changed % SECOND_NS == 0
+    return mark if changed + (STEP_NS if is_coarse else TICK_NS) < before_ns else None
 
 
 def write_store(
     root: str,
     version: str,
-    evidence: Iterable[str],
+    marks: Mapping[str, str],
     answers: Sequence[str],
     paths: Iterable[tuple[str, int]],
 ) -> bool:
     """Write the store of a root anew; return whether that could be done.
 
-    `evidence` are absolute paths; `answers` the answer of each bundle; `paths` name their bundle.
+    `marks` are those of all that was read, by absolute path; `answers` the answer of each
+    bundle; `paths` name their bundle.
     """
     import sqlite3
 
@@ -65,8 +83,7 @@ def write_store(
             connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + SCHEMA)
             state = {"layout": LAYOUT, "version": version, "root": root}
             connection.executemany("INSERT INTO state VALUES (?, ?)", state.items())
-            marks = ((path, mark_of(path)) for path in sorted(set(evidence)))
-            connection.executemany("INSERT INTO evidence VALUES (?, ?)", marks)
+            connection.executemany("INSERT INTO evidence VALUES (?, ?)", sorted(marks.items()))
             connection.executemany("INSERT INTO bundle VALUES (?, ?)", enumerate(answers))
             connection.executemany("INSERT OR REPLACE INTO path VALUES (?, ?)", paths)
             connection.commit()
@@ -74,8 +91,10 @@ def write_store(
             connection.close()
         os.replace(draft, target)  # noqa: PTH105
     except (OSError, sqlite3.Error, UnicodeEncodeError):
-        if os.path.lexists(draft):
+        try:
             os.unlink(draft)  # noqa: PTH108
+        except OSError:
+            pass  # it was never begun, or the folder takes nothing any more
         return False
     return True
 
@@ -88,13 +107,18 @@ def read_store(root: str, version: str, paths: Sequence[str]) -> list[str] | Non
     import sqlite3
 
     try:
-        connection = sqlite3.connect(f"file:{target.replace('%', '%25')}?mode=ro", uri=True)
+        connection = sqlite3.connect(f"file:{_quoted(target)}?mode=ro", uri=True)
         try:
             return _answers(connection, root, version, paths)
         finally:
             connection.close()
-    except sqlite3.Error:
-        return None
+    except (sqlite3.Error, TypeError, ValueError):
+        return None  # a damaged file may give rows of any kind
+
+
+def _quoted(path: str) -> str:
+    """Return a path for a URI: these three alone would end it or begin an escape."""
+    return path.replace("%", "%25").replace("?", "%3F").replace("#", "%23")
 
 
 def _answers(

@@ -26,9 +26,10 @@ CREATE TABLE holder (bundle BIGINT, duty VARCHAR, party VARCHAR);
 CREATE TABLE judged (
   bundle BIGINT, duty VARCHAR, claim BIGINT, outcome VARCHAR, reason VARCHAR, strength BIGINT
 );
+-- people: how many stand behind its parties, -1 where a team's people are not listed
 CREATE TABLE claim (
   claim BIGINT, evidence VARCHAR, repo VARCHAR, path VARCHAR, line BIGINT, pattern VARCHAR,
-  spelled VARCHAR
+  spelled VARCHAR, people BIGINT
 );
 CREATE TABLE claim_party (claim BIGINT, party VARCHAR);
 -- every place where an owner is named; what: codeowners, owners, entity, charter
@@ -36,9 +37,11 @@ CREATE TABLE mention (
   what VARCHAR, repo VARCHAR, path VARCHAR, line BIGINT, subject VARCHAR, party VARCHAR,
   spelled VARCHAR
 );
--- kind: team, person, email, role, placeholder; standing: known, unknown, unlisted
+-- kind: team, person, email, role, placeholder; standing: known, unknown, unlisted;
+-- is_vouched: some source lists all parties of its namespace
 CREATE TABLE party (
-  party VARCHAR, shown VARCHAR, kind VARCHAR, standing VARCHAR, nearest VARCHAR
+  party VARCHAR, shown VARCHAR, kind VARCHAR, standing VARCHAR, nearest VARCHAR,
+  is_vouched BOOLEAN
 );
 -- one row a declaration; members: people of it and of the teams below it, -1 where not listed
 CREATE TABLE team (
@@ -55,12 +58,13 @@ CREATE TABLE folder (
 CREATE TABLE codeowners_file (
   repo VARCHAR, path VARCHAR, dialect VARCHAR, is_effective BOOLEAN, reason VARCHAR
 );
--- fault: why the provider skips the line; matches, wins: files; beaten_by: the line that wins
--- most of what this one matches; same_as: an earlier line with the same pattern and section
+-- fault: why the provider skips the line; matches, wins: files; beaten_by: the line that takes
+-- most of what this one matches and does not win, beaten: how many files of it;
+-- same_as: an earlier line with the same pattern in the same section (0: none)
 CREATE TABLE codeowners_line (
   repo VARCHAR, path VARCHAR, line BIGINT, dialect VARCHAR, pattern VARCHAR, owners VARCHAR,
   section VARCHAR, is_exclusion BOOLEAN, fault VARCHAR, matches BIGINT, wins BIGINT,
-  beaten_by BIGINT, same_as BIGINT
+  beaten_by BIGINT, beaten BIGINT, same_as BIGINT
 );
 CREATE TABLE owners_file (
   repo VARCHAR, path VARCHAR, folder VARCHAR, is_simple BOOLEAN, no_parent_owners BOOLEAN
@@ -92,10 +96,13 @@ CREATE TABLE commit_ (
 CREATE TABLE touch (
   repo VARCHAR, commit_ BIGINT, committed_at BIGINT, path VARCHAR, author BIGINT, files BIGINT
 );
--- person: the party that this author is, or '' where nothing tells
+-- person: the party that this author is, or '' where nothing tells; first_at: of the earliest
+-- commit that was read (0: none with a date)
 CREATE TABLE author (
-  repo VARCHAR, author BIGINT, name VARCHAR, person VARCHAR, is_bot BOOLEAN
+  repo VARCHAR, author BIGINT, name VARCHAR, person VARCHAR, is_bot BOOLEAN, first_at BIGINT
 );
+-- person: whom an author may be that nothing identifies, by a part of the name
+CREATE TABLE author_maybe (repo VARCHAR, author BIGINT, person VARCHAR);
 CREATE TABLE history (
   repo VARCHAR, since_at BIGINT, until_at BIGINT, is_whole BOOLEAN, detail VARCHAR
 );

@@ -52,15 +52,9 @@ def fill_facts(estate: Estate, facts: Facts) -> None:
 
 def fill_history(estate: Estate, facts: Facts, people: Mapping[tuple[str, int], str]) -> None:
     """Put commits and touches into the estate; `people` says which party an author is."""
-    authors = facts.of(Author)
-    bots = {(row.repo, row.author) for row in authors if row.is_bot}
-    estate.fill(
-        "author",
-        (
-            (a.repo, a.author, a.name, people.get((a.repo, a.author), ""), a.is_bot)
-            for a in authors
-        ),
-    )
+    bots = {(row.repo, row.author) for row in facts.of(Author) if row.is_bot}
+    times = {(c.repo, c.commit): c.committed_at for c in facts.of(Commit)}
+    estate.fill("author", _authors(facts, people, times))
     sizes: dict[tuple[str, int], int] = {}
     for touch in facts.of(Touch):
         key = (touch.repo, touch.commit)
@@ -69,12 +63,27 @@ def fill_history(estate: Estate, facts: Facts, people: Mapping[tuple[str, int], 
     for row in facts.of(Authorship):
         if (row.repo, row.author) not in bots:
             by_commit.setdefault((row.repo, row.commit), []).append(row.author)
-    times = {(c.repo, c.commit): c.committed_at for c in facts.of(Commit)}
     estate.fill(
         "commit_",
         ((*key, at, sizes.get(key, 0), key not in by_commit) for key, at in times.items()),
     )
     estate.fill("touch", _touches(facts.of(Touch), by_commit, times, sizes))
+
+
+def _authors(
+    facts: Facts,
+    people: Mapping[tuple[str, int], str],
+    times: Mapping[tuple[str, int], int],
+) -> Iterator[Row]:
+    first: dict[tuple[str, int], int] = {}
+    for row in facts.of(Authorship):
+        at = times.get((row.repo, row.commit), 0)
+        if at:
+            key = (row.repo, row.author)
+            first[key] = min(first.get(key, at), at)
+    for a in facts.of(Author):
+        key = (a.repo, a.author)
+        yield a.repo, a.author, a.name, people.get(key, ""), a.is_bot, first.get(key, 0)
 
 
 def _touches(

@@ -26,7 +26,7 @@ class Folder(NamedTuple):
     cover: str
 
 
-STATE_FIELD = {"unowned": 1, "unowned on purpose": 2, "unread": 3}
+STATES = ("unowned", "unowned on purpose", "unread")
 
 
 def folders(
@@ -34,7 +34,8 @@ def folders(
 ) -> list[Folder]:
     """Return every folder that has files below it, in order, with counts for one duty."""
     at = DUTIES.index(duty)
-    states = [STATE_FIELD.get(bundle.holdings[at].state, 0) for bundle in bundles]
+    places = {state: n for n, state in enumerate(STATES, 1)}
+    states = [places.get(bundle.holdings[at].state, 0) for bundle in bundles]
     direct: dict[tuple[str, str], list[int]] = {}
     for resource in resources:
         if resource.kind != "file":
@@ -59,13 +60,26 @@ def _summed(direct: dict[tuple[str, str], list[int]]) -> list[Folder]:
             if not current:
                 break
             current = current.rpartition("/")[0]
-    found: dict[tuple[str, str], Folder] = {}
-    for (repo, folder), counts in sorted(total.items()):
-        parent = folder.rpartition("/")[0]
-        is_bare = counts[1] == counts[0]
-        above = found.get((repo, parent)) if folder else None
-        cover = (above.cover if above and above.is_bare else folder) if is_bare else ""
-        found[repo, folder] = Folder(
-            repo, folder, parent, counts[0], counts[1], counts[2], counts[3], is_bare, cover
+    rows = [
+        Folder(
+            repo, folder, folder.rpartition("/")[0], files, none, meant, unread, none == files, ""
         )
-    return list(found.values())
+        for (repo, folder), (files, none, meant, unread) in sorted(total.items())
+    ]
+    topmost = covers(rows, "unowned")
+    return [row._replace(cover=topmost.get((row.repo, row.folder), "")) for row in rows]
+
+
+def covers(tree: Sequence[Folder], state: str) -> dict[tuple[str, str], str]:
+    """Return (repo, folder) -> the topmost folder around it that is wholly in one state.
+
+    Folders that are not wholly in it are left out; `tree` is in the order of `folders`.
+    """
+    place = Folder._fields.index("files") + 1 + STATES.index(state)
+    found: dict[tuple[str, str], str] = {}
+    for row in tree:
+        if row[place] == row.files:
+            # A folder comes after the one around it, which is wholly in it or not there.
+            above = found.get((row.repo, row.parent)) if row.folder else None
+            found[row.repo, row.folder] = row.folder if above is None else above
+    return found

@@ -1,0 +1,1 @@
+"""The built-in rules: data only, one folder a rule, `<family>/<rule>/`."""

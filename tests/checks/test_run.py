@@ -143,7 +143,7 @@ def test_a_rule_that_fails_is_never_a_pass(
     [
         ({"files": "read"}, ""),
         ({"files": "read", "codeowners": "absent"}, ""),
-        ({"files": "absent"}, "nothing was read by files"),
+        ({"files": "absent"}, "nothing to read for files"),
         ({"files": "unread"}, "what files should say could not be read"),
         ({"files": "off"}, "files was switched off"),
         ({"files": "read", "codeowners": "partial"}, "codeowners: a part was not read"),

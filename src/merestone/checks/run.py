@@ -65,9 +65,11 @@ def run_rules(
     return sorted(findings, key=_order), evaluations
 
 
-def _order(finding: Finding) -> tuple[int, str, str, int, str]:
+def _order(finding: Finding) -> tuple[int, str, int, str, int, str]:
+    """The worst level first; within a rule what concerns most things, then by place."""
     place = finding.place
-    return LEVELS.index(finding.level), finding.rule, place.path, place.line, finding.fingerprint
+    level = LEVELS.index(finding.level)
+    return level, finding.rule, -finding.member_count, place.path, place.line, finding.fingerprint
 
 
 def _not_evaluated(rule: Rule, reason: str) -> Evaluation:
@@ -88,7 +90,7 @@ def why_not(rule: Rule, sources: Sequence[SourceView]) -> str:
             return f"what {words} should say could not be read"
         if any("off" in found for found in named):
             return f"{words} was switched off"
-        return rule.why_not or f"nothing was read by {words}"
+        return f"nothing to read for {words}"
     for need in rule.needs_whole:
         if status.get(need, set()) & NOT_WHOLE:
             return f"{need}: a part was not read, so what is missing there cannot be judged"

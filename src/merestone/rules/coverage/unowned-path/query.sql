@@ -19,9 +19,9 @@ SELECT
   repo, folder AS path, 0 AS line, folder, is_bare, unowned, unowned AS member_count,
   'file:' || repo || '/' || folder AS resource, path AS member,
   CASE
-    WHEN NOT is_bare THEN 'here, beside owned ones,'
-    WHEN folder = '' THEN 'of the repository, all of them,'
-    ELSE 'below here, all of them,'
+    WHEN NOT is_bare THEN ', beside others that have one'
+    WHEN folder = '' THEN ': all that the repository has'
+    ELSE ': all that are below here'
   END AS extent,
   CASE
     WHEN NOT is_bare THEN '/' || path WHEN folder = '' THEN '*' ELSE '/' || folder || '/'

@@ -1,0 +1,3 @@
+module acme.shop/payments
+
+go 1.23

@@ -1,0 +1,4 @@
+package main
+
+// The bank asks for no more than this.
+const retries = 3

@@ -1,0 +1,4 @@
+package refunds
+
+// Days after an order in which a refund needs no approval.
+const Days = 30

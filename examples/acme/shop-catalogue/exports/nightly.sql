@@ -1,0 +1,1 @@
+SELECT number, name, cents FROM article ORDER BY number;

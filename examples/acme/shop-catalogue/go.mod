@@ -1,0 +1,3 @@
+module acme.shop/catalogue
+
+go 1.23

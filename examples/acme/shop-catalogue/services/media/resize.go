@@ -1,0 +1,4 @@
+package media
+
+// Sizes are the widths that the shop shows, in pixels.
+var Sizes = []int{80, 240, 640, 1600}

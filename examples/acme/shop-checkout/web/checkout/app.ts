@@ -1,0 +1,2 @@
+const main = document.getElementById("checkout");
+if (main) main.textContent = "One moment";

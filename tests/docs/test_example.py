@@ -1,0 +1,130 @@
+"""The example organisation: every planted problem is found, and nothing else is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from docs.pages import ROOT
+from merestone.app.check import check
+from merestone.app.scan import ScanRequest
+from merestone.app.who import who
+from merestone.model.findings import CheckView
+from merestone.model.views import WhoAnswer
+
+ACME = ROOT / "examples/acme"
+CHECKOUT = "shop-checkout/.github/CODEOWNERS"
+
+# Rule and place -> how it came about.
+PLANTED = {
+    ("coverage/unowned-path", "shop-checkout/scripts"): (
+        "the scripts of one night; nobody thought of a line for them"
+    ),
+    ("coverage/unowned-path", "shop-checkout/.github"): (
+        "the lines speak of the workflows beside the CODEOWNERS file, not of itself"
+    ),
+    ("coverage/unguarded-ownership-file", CHECKOUT): (
+        "so whoever can write here can change who owns what"
+    ),
+    ("codeowners/shadowed-line", f"{CHECKOUT}:9"): (
+        "the fraud rules went to payments, but the line for /services/ comes later"
+    ),
+    ("codeowners/unmatched-line", f"{CHECKOUT}:13"): "basket became cart, the line stayed",
+    ("truth/unknown-owner", f"{CHECKOUT}:14"): "gbrandt left in spring; the tax tables are theirs",
+    ("truth/unknown-owner", f"{CHECKOUT}:16"): "a typo: @acme/chekout",
+    ("codeowners/invalid-line", f"{CHECKOUT}:19"): "`!` works in .gitignore, not here",
+    ("codeowners/ignored-file", "platform/CODEOWNERS"): "left from 2021; GitHub reads another",
+    ("codeowners/duplicate-line", "platform/.github/CODEOWNERS:7"): "two branches added the line",
+    ("truth/dangling-entity-reference", "shop-checkout/services/checkout/catalog-info.yaml:19"): (
+        "checkout-redis became checkout-cache with version 7"
+    ),
+    ("truth/dangling-entity-owner", "shop-catalogue/services/media/catalog-info.yaml:9"): (
+        "holz24-media came with the shop that was bought, and was never a group here"
+    ),
+    ("truth/group-without-members", "merestone.yaml:13"): (
+        "data-insights was dissolved; the partners' exports are still theirs"
+    ),
+    ("exclusive/contested-owner", "shop-catalogue/services/search/catalog-info.yaml:9"): (
+        "search was split off; GitLab knows, the catalog does not"
+    ),
+    ("truth/placeholder-owner", "payments/services/reconciliation/catalog-info.yaml:9"): (
+        "TODO, since the day the job was written"
+    ),
+    ("truth/undefined-alias", "payments/services/ledger/OWNERS:3"): (
+        "ledger-approvers was meant to be defined in the next pull request"
+    ),
+}
+# Rule -> a part of the reason that it gives.
+NOT_EVALUATED = {
+    "coverage/lone-maintainer": "history",
+    "truth/owner-never-touches": "history",
+    "truth/touched-by-others": "history",
+}
+# A merge that nobody finished.
+UNREAD = "payments/services/refunds/OWNERS:4"
+
+
+@pytest.fixture(scope="module")
+def view() -> CheckView:
+    return check(ScanRequest(ACME))
+
+
+@pytest.mark.parametrize(("rule", "place"), PLANTED)
+def test_the_planted_problem_is_found(view: CheckView, rule: str, place: str) -> None:
+    assert (rule, place) in {(f.rule, str(f.place)) for f in view.findings}
+
+
+def test_nothing_else_is_found(view: CheckView) -> None:
+    found = sorted((f.rule, str(f.place)) for f in view.findings)
+    assert sorted(set(found) - set(PLANTED)) == []
+    assert len(found) == len(set(found))
+
+
+def test_the_typo_is_told_the_name_that_was_meant(view: CheckView) -> None:
+    (typo,) = (f for f in view.findings if str(f.place) == f"{CHECKOUT}:16")
+    assert "nearest is" in typo.message
+    assert "checkout" in typo.message.partition("nearest is")[2]
+
+
+def test_what_was_not_evaluated_says_why(view: CheckView) -> None:
+    said = {e.rule: e.reason for e in view.evaluations if e.outcome == "not evaluated"}
+    assert said.keys() == NOT_EVALUATED.keys()
+    for rule, part in NOT_EVALUATED.items():
+        assert part in said[rule]
+
+
+def test_the_file_that_cannot_be_read_is_said(view: CheckView) -> None:
+    assert [str(p.place) for p in view.problems if p.is_blinding] == [UNREAD]
+
+
+@pytest.mark.parametrize(
+    ("path", "state", "parties"),
+    [
+        ("shop-checkout/services/checkout/api.py", "owned", 1),
+        ("shop-checkout/scripts/replay_webhooks.sh", "unowned", 0),
+        ("shop-catalogue/services/search/query.py", "contested", 2),
+        ("shop-catalogue/third_party/suppliers/nordholz.csv", "unowned on purpose", 0),
+        ("platform/ci/images/python/Dockerfile", "owned", 2),
+        ("payments/services/gateway/main.go", "owned", 2),
+    ],
+)
+def test_who_maintains_it(path: str, state: str, parties: int) -> None:
+    (answer,) = who(ScanRequest(ACME), [path]).answers
+    assert isinstance(answer, WhoAnswer)
+    assert (answer.duties[0].state, len(answer.duties[0].parties)) == (state, parties)
+
+
+def test_it_is_an_organisation_and_not_a_toy() -> None:
+    files = [path for path in ACME.rglob("*") if path.is_file()]
+    assert 80 <= len(files) <= 150
+    assert all(path.stat().st_size < 4_000 for path in files)
+    assert {path.name for path in ACME.iterdir() if path.is_dir()} == {
+        "platform", "shop-checkout", "shop-catalogue", "payments",
+    }  # fmt: skip
+
+
+def test_it_says_nothing_of_where_it_was_made() -> None:
+    for path in sorted(ACME.rglob("*")):
+        if path.is_file():
+            assert str(Path.home()) not in path.read_text("utf-8"), path

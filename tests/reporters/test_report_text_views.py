@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from merestone.model.views import RuleView
+from merestone.model.findings import Place
+from merestone.model.views import OwnsGroup, OwnsView, RuleView
 from merestone.reporters import render
 from merestone.reporters.text.lines import columns, wrap
 
@@ -57,8 +58,8 @@ repositories
         2026-11-02
 
 sources
-  codeowners  read    1  .github/CODEOWNERS, GitHub's semantics
-  orgs        absent
+  codeowners  read  1  .github/CODEOWNERS, GitHub's semantics
+    nothing to read: orgs
 
 things
      12  component
@@ -169,10 +170,21 @@ def test_unowned_is_never_all_well_when_something_is_unread(views: tuple[Any, ..
     assert render(replace(whole, files=0), "text") == "nothing was looked at: 0 files\n"
 
 
+def test_a_claim_that_gives_several_duties_is_said_once() -> None:
+    place = Place("CODEOWNERS", 3)
+    groups = tuple(
+        OwnsGroup("file", duty, 2, place, "/a/", ("a/x",)) for duty in ("decides", "maintains")
+    )
+    view = OwnsView("0.1.0", "shop", "@a", ("@a",), (), (("file", "decides", 2),), groups)
+    text = render(view, "text")
+    assert text.count("CODEOWNERS:3") == 1
+    assert "decides, maintains 2 files" in text
+
+
 def test_nothing_held_suggests_the_nearest(views: tuple[Any, ...]) -> None:
     view = replace(views[2], counts=(), groups=(), spellings=(), members=(), nearest=("@acme/x",))
     assert render(view, "text") == (
-        "@acme/checkout                                                holds nothing here\n"
+        "@acme/checkout                                            no such team or person\n"
         "  nearest    @acme/x\n"
     )
 

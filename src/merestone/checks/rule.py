@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
@@ -62,11 +63,17 @@ class Rule(NamedTuple):
             self.confidence,
             self.maturity,
             needs,
-            self.remedy,
+            _plain(self.remedy),
             parameters,
             self.page,
             self.query,
         )
+
+
+def _plain(template: str) -> str:
+    """Return a remedy for all findings of a rule: what differs from one to the next is `…`."""
+    text = re.sub(r"\{[^}]*\}", "…", template)
+    return "" if text == "…" else text
 
 
 def load_rules(package: str) -> Iterator[Rule]:

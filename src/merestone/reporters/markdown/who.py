@@ -30,9 +30,12 @@ def _block(answer: WhoAnswer | FolderSummary | NotFound, is_explained: bool) -> 
             (code(party), f"{files:,}", share(files, answer.files))
             for party, files in answer.holders
         ]
-        if answer.unowned:
-            part = share(answer.unowned, answer.files)
-            rows.append(("nobody known", f"{answer.unowned:,}", part))
+        without = (
+            ("nobody known", answer.unowned),
+            ("nobody, on purpose", answer.on_purpose),
+            ("unread", answer.unread),
+        )
+        rows += [(w, f"{n:,}", share(n, answer.files)) for w, n in without if n]
         head = f"{title} folder, {counted(answer.files, 'file')}"
         return [head, "", *table(("maintains", "count", "share"), rows)]
     rows_ = [_duty(duty) for duty in answer.duties]

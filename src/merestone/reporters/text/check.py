@@ -98,7 +98,7 @@ def _evidence(finding: Finding, room: int) -> list[str]:
     """Return what the message does not say yet: the thing, others concerned, other places."""
     texts = []
     if not _is_named(finding):
-        texts.append(inert(finding.resource))
+        texts.append(f"of {inert(finding.resource)}")
     parties = [inert(party) for party in finding.parties]
     if any(party not in finding.message for party in finding.parties):
         texts.append(f"concerns {listed(parties, 5)}")
@@ -139,7 +139,9 @@ def _not_evaluated(view: CheckView, width: int, options: Options) -> list[str]:
     if not basis.not_evaluated:
         return []
     is_brief = options.most is not None
-    text = f"not evaluated: {len(basis.not_evaluated):,} of {counted(len(view.evaluations), 'rule')}"
+    text = (
+        f"not evaluated: {len(basis.not_evaluated):,} of {counted(len(view.evaluations), 'rule')}"
+    )
     if is_brief:
         text += "; what each needs: merestone check --most 0"
     lines = [paint(row, "unread", options.colour) for row in indented(text, width, 0)]

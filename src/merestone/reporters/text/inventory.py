@@ -49,18 +49,26 @@ def _repositories(rows: Sequence[InventoryRepository], width: int) -> list[str]:
 
 
 def _sources(sources: Sequence[SourceView], width: int, colour: bool) -> list[str]:
-    repos = {source.repo for source in sources}
+    repos = {source.repo for source in sources if source.repo}
     rows = [
         (
-            f"{s.connector} in {s.repo}" if len(repos) > 1 else s.connector,
+            f"{s.connector} in {s.repo}" if len(repos) > 1 and s.repo else s.connector,
             s.status,
             f"{s.items:,}" if s.status not in ("absent", "off") else "",
             s.detail,
         )
         for s in sources
+        if s.status != "absent"
     ]
-    styles = [_STATUS_STYLES.get(source.status, "") for source in sources]
-    return table(rows, width, right=(2,), styles=styles, colour=colour)
+    styles = [_STATUS_STYLES.get(s.status, "") for s in sources if s.status != "absent"]
+    lines = table(rows, width, right=(2,), styles=styles, colour=colour) if rows else []
+    for repo in dict.fromkeys(source.repo for source in sources):
+        absent = [s.connector for s in sources if s.repo == repo and s.status == "absent"]
+        where = f"nothing to read in {repo}" if len(repos) > 1 and repo else "nothing to read"
+        if absent:
+            text = inert(f"{where}: {', '.join(absent)}")
+            lines += [paint(row, "dim", colour) for row in indented(text, width, 4, "  ")]
+    return lines
 
 
 def _figures(rows: Sequence[tuple[str, int]], width: int) -> list[str]:

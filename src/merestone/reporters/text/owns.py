@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from merestone.model.views import OwnsGroup, OwnsView
 from merestone.reporters.inert import inert
 from merestone.reporters.options import Options
@@ -13,7 +15,7 @@ from merestone.reporters.wording import counted, listed
 def render_owns(view: OwnsView, options: Options) -> str:
     """Return the team, what it holds in sum, and each claim by which it holds it."""
     width, colour = min(options.width, WIDEST), options.colour
-    lines = header(view.party, "" if view.counts else "holds nothing here", width, colour)
+    lines = header(view.party, "" if view.counts else _nothing(view), width, colour)
     also = [inert(name) for name in view.spellings if name != view.party]
     members = [inert(member) for member in view.members]
     sums: dict[str, list[str]] = {}
@@ -28,12 +30,24 @@ def render_owns(view: OwnsView, options: Options) -> str:
     for number, name in enumerate(view.nearest):
         lines += labelled("nearest" if number == 0 else "", inert(name), width, colour)
     blocks = ["\n".join(lines)]
-    by_duty: dict[tuple[str, str], list[OwnsGroup]] = {}
-    for group in view.groups:
-        by_duty.setdefault((group.duty, group.kind), []).append(group)
-    for (duty, kind), groups in by_duty.items():
-        blocks.append("\n".join(_kind(duty, kind, groups, width, options)))
+    for (duties, kind), groups in _by_duties(view).items():
+        blocks.append("\n".join(_kind(duties, kind, groups, width, options)))
     return "\n\n".join(blocks) + "\n"
+
+
+def _nothing(view: OwnsView) -> str:
+    return "holds nothing here" if view.spellings else "no such team or person"
+
+
+def _by_duties(view: OwnsView) -> dict[tuple[str, str], list[OwnsGroup]]:
+    """Return the groups by (duties, kind): one claim that gives several duties is said once."""
+    duties: dict[OwnsGroup, list[str]] = {}
+    for group in view.groups:
+        duties.setdefault(replace(group, duty=""), []).append(group.duty)
+    found: dict[tuple[str, str], list[OwnsGroup]] = {}
+    for group, held in duties.items():
+        found.setdefault((", ".join(held), group.kind), []).append(group)
+    return found
 
 
 def _kind(duty: str, kind: str, groups: list[OwnsGroup], width: int, options: Options) -> list[str]:

@@ -18,6 +18,7 @@ from merestone.reporters.text.who import LEFT, WIDEST, header, labelled, render_
 from merestone.reporters.wording import counted, share
 
 _OUTCOME_STYLES = {"won": "good", "contests": "warning"}
+_WITHOUT_STYLES = {"nobody known": "error", "nobody, on purpose": "dim", "unread": "unread"}
 
 
 def render_who_view(view: WhoView, options: Options) -> str:
@@ -92,16 +93,18 @@ def _folder(folder: FolderSummary, options: Options) -> str:
     width, colour = min(options.width, WIDEST), options.colour
     lines = header(folder.ref, f"folder, {counted(folder.files, 'file')}", width, colour)
     rows = [(inert(party), files) for party, files in folder.holders]
-    if folder.unowned:
-        rows.append(("nobody known", folder.unowned))
-    if not rows:
-        return "\n".join([*lines, *labelled("maintains", "nobody known", width, colour)]) + "\n"
+    without = (
+        ("nobody known", folder.unowned),
+        ("nobody, on purpose", folder.on_purpose),
+        ("unread", folder.unread),
+    )
+    rows += [(label, files) for label, files in without if files]
     digits = max(len(f"{files:,}") for _, files in rows)
     size = max(len(share(files, folder.files)) for _, files in rows)
     for number, (party, files) in enumerate(rows):
         label = pad("  maintains" if number == 0 else "", LEFT)
         figure = f"{files:>{digits},}  {share(files, folder.files):>{size}}  "
-        style = "error" if number == len(folder.holders) else ""
+        style = _WITHOUT_STYLES.get(party, "") if number >= len(folder.holders) else ""
         name = indented(party, width, LEFT + len(figure))
         lines.append(
             paint(label, "dim", colour)

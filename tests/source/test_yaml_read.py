@@ -149,3 +149,14 @@ def test_arbitrary_bytes_end_as_documents_or_one_error(data: bytes) -> None:
         if isinstance(error, YamlError):
             assert error.line >= 1
             assert str(error) == f"line {error.line}: {error.reason}"
+
+
+@pytest.mark.parametrize("before", ["", "a: 1\n", "a: 1\nb: 2\n"])
+def test_a_merge_that_was_left_unresolved_is_called_one(before: str) -> None:
+    text = f"{before}<<<<<<< HEAD\nc: 1\n=======\nc: 2\n>>>>>>> theirs\n"
+    with pytest.raises(YamlError) as caught:
+        load_documents(text.encode())
+    assert (caught.value.line, caught.value.reason) == (
+        before.count("\n") + 1,
+        "a merge conflict is not resolved (`<<<<<<<`)",
+    )

@@ -95,6 +95,10 @@ def _explained(error: Exception, data: bytes) -> YamlError:
     if isinstance(error, ReaderError):
         line = data[: int(error.position)].count(b"\n") + 1
         return YamlError(line, f"{error.reason} (character U+{int(error.character):04X})")
+    conflict = (b"\n" + data).find(b"\n<<<<<<< ")
+    if conflict >= 0:
+        line = data[:conflict].count(b"\n") + 1
+        return YamlError(line, "a merge conflict is not resolved (`<<<<<<<`)")
     if isinstance(error, MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         said = ", ".join(part for part in (error.context, error.problem) if part)

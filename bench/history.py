@@ -2,7 +2,8 @@
 
 Usage: python bench/history.py [REPOSITORY…]
 Default: $MERESTONE_BENCH_HISTORY (several with `:` between), else a history made from a seed:
-20,000 commits that touch 70,000 paths of a tree of 40,000, with one very wide folder. `--this` reads this repository.
+20,000 commits that touch 70,000 paths of a tree of 40,000, with one very wide folder.
+`--this` reads this repository.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pathlib import Path
 
 from merestone.connectors.history.reading import read
 from merestone.model.settings import ReadSettings
-from merestone.source.tree import open_tree
+from merestone.source.tree import Tree, open_tree
 
 ROOT = Path(__file__).resolve().parent.parent
 ALL = ReadSettings(history_days=200_000, history_most_commits=10_000_000)
@@ -31,11 +32,16 @@ ROUNDS = 5
 
 
 def rows(root: str, workers: int) -> int:
+    """Open a repository, which lists its files, and read its history."""
     tree = open_tree(Path(root))
     try:
-        return sum(1 for _ in read(tree, ALL, workers))
+        return count(tree, workers)
     finally:
         tree.close()
+
+
+def count(tree: Tree, workers: int) -> int:
+    return sum(1 for _ in read(tree, ALL, workers))
 
 
 def bare(root: str) -> None:
@@ -55,10 +61,11 @@ def seconds(work: Callable[[], object]) -> float:
 
 def compare(root: str) -> None:
     """Time all in turn and take the best of each: the rest is what else the machine did."""
+    tree = open_tree(Path(root))
     kinds: dict[str, Callable[[], object]] = {
         "bare git log": lambda: bare(root),
-        "connector, 1 worker": lambda: rows(root, 1),
-        "connector, 2 workers": lambda: rows(root, 2),
+        "connector, 1 worker": lambda: count(tree, 1),
+        "connector, 2 workers": lambda: count(tree, 2),
         "process, 1 worker": lambda: whole(root, 1),
         "process, 2 workers": lambda: whole(root, 2),
     }
@@ -67,11 +74,12 @@ def compare(root: str) -> None:
         for kind, work in kinds.items():
             times[kind].append(seconds(work))
     base = min(times["bare git log"])
-    print(f"{Path(root).name}: {rows(root, 1):,} rows; git {' '.join(BARE)}: {base:.3f} s")
+    print(f"{Path(root).name}: {count(tree, 1):,} rows; git {' '.join(BARE)}: {base:.3f} s")
     for kind in list(kinds)[1:]:
         took = min(times[kind])
         target = TARGET[1 if "1 worker" in kind else 2]
         print(f"  {kind:22} {took:7.3f} s  ratio {took / base:5.2f}  (target {target})")
+    tree.close()
 
 
 def script(commits: int = 20_000, paths: int = 40_000, seed: int = 7) -> Iterator[bytes]:

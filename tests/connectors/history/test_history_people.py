@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gitcli import git
@@ -178,6 +178,7 @@ def test_settings_name_further_machines(tmp_path: Path) -> None:
     assert [(each.name, each.is_bot) for each in authors(found)] == [("Ana", False), ("Sync", True)]
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.text("ab*", max_size=8), st.text("ab", max_size=10))
 def test_wildcards_agree_with_an_obvious_translation(pattern: str, text: str) -> None:
     import re
@@ -278,6 +279,7 @@ def test_a_path_cannot_pass_for_a_commit(tmp_path: Path) -> None:
     assert {each.path for each in found if isinstance(each, Touch)} == {name.decode(), "\n"}
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=60))
 def test_shown_text_is_safe_to_print(raw: bytes) -> None:
     text = shown(raw)
@@ -285,6 +287,7 @@ def test_shown_text_is_safe_to_print(raw: bytes) -> None:
     text.encode("utf-8")
 
 
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(
         st.binary(max_size=80).map(lambda data: data.replace(b"\0", b"")), min_size=1, max_size=4
@@ -305,6 +308,7 @@ def test_any_commit_header(headers: list[bytes]) -> None:
         assert isinstance(found[-1], Source)
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=200))
 def test_any_mailmap(data: bytes) -> None:
     import tempfile

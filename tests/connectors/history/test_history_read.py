@@ -263,6 +263,23 @@ def test_two_workers_and_one_agree_on_this_repository() -> None:
     assert facts(here, workers=1) == facts(here, workers=2)
 
 
+def test_a_second_worker_that_may_keep_nothing_gives_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("merestone.connectors.history.walk.BATCH", 3)
+    raw = Raw(tmp_path / "repo")
+    last = ""
+    for number in range(20):
+        blob = raw.put("blob", b"%d" % number)
+        tree = raw.tree([("100644", b"f", blob)])
+        last = raw.commit(tree, last, when=b"%d +0000" % (1_700_000_000 + number))
+    expected = facts(raw.root, workers=1)
+    assert len(touched(expected)) == 20
+    for most in (0, 100, 1_000, 1 << 20):
+        monkeypatch.setattr("merestone.connectors.history.commits.MOST_KEPT_BYTES", most)
+        assert facts(raw.root, workers=2) == expected
+
+
 def test_leaving_early_ends_the_commands(root: Path) -> None:
     tree = open_tree(root)
     rows = read(tree, ALL, 2)

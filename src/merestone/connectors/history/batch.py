@@ -29,9 +29,8 @@ def read_batch(blocks: Blocks, ids: list[bytes]) -> Iterator[bytes | Unread]:
     failures = 0
     while ids and failures < MOST_FAILURES:
         done = 0
-        child = blocks.of_commits(ids)
         try:
-            for block in blocks.cut(child):
+            for block in blocks.of_commits(ids):
                 there = ids.index(sha_of(block), done)
                 yield from (Unread(sha, 1, MISSING) for sha in ids[done:there])
                 done = there + 1
@@ -43,7 +42,5 @@ def read_batch(blocks: Blocks, ids: list[bytes]) -> Iterator[bytes | Unread]:
             if done < len(ids):
                 yield Unread(ids[done], 1, str(error))
             ids = ids[done + 1 :]
-        finally:
-            child.close()
     if ids:
         yield Unread(ids[0], len(ids), f"{failures} commits before them could not be read")

@@ -6,7 +6,7 @@ reads batches from the oldest on and keeps them until the first has come to them
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from merestone.connectors.history.batch import Unread, read_batch
@@ -20,7 +20,7 @@ Batch = list[bytes | Unread]
 class Commits:
     """The commits of one walk; iterate once. `workers` is 1 or 2."""
 
-    def __init__(self, walk: Walk, blocks: Blocks, workers: int) -> None:
+    def __init__(self, walk: Walk, blocks: Callable[[], Blocks], workers: int) -> None:
         self._walk = walk
         self._blocks = blocks
         self._workers = workers
@@ -33,13 +33,15 @@ class Commits:
             tasks = [pool.submit(self._walk.run)]
             if self._workers > 1:
                 tasks.append(pool.submit(self._run_backwards))
+            blocks = self._blocks()
             try:
                 while batch := self._walk.from_front():
-                    yield from read_batch(self._blocks, batch)
+                    yield from read_batch(blocks, batch)
                 yield from self._second(tasks)
             finally:
                 self._is_stopped = True
                 self._walk.stop()
+                blocks.close()
 
     def _second(self, tasks: list[Future[None]]) -> Iterator[bytes | Unread]:
         """Yield what the second worker kept; raises what a thread raised."""
@@ -51,10 +53,17 @@ class Commits:
             yield Unread(b"", 0, self._walk.error)
 
     def _run_backwards(self) -> None:
+        blocks = self._blocks()
+        try:
+            self._keep_from_back(blocks)
+        finally:
+            blocks.close()
+
+    def _keep_from_back(self, blocks: Blocks) -> None:
         size = 0
         while batch := self._walk.from_back():
             kept: Batch = []
-            for block in read_batch(self._blocks, batch):
+            for block in read_batch(blocks, batch):
                 kept.append(block)
                 size += 0 if isinstance(block, Unread) else len(block)
                 if self._is_stopped:

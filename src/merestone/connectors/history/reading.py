@@ -64,7 +64,7 @@ def _history(tree: Tree, settings: ReadSettings, workers: int) -> Iterator[Fact]
     rows = CommitRows(tree, people, reach)
     walk = Walk(tree.git, tree.about.revision, bounds)
     try:
-        for block in Commits(walk, Blocks(tree.git, mailmap_file), workers):
+        for block in Commits(walk, lambda: Blocks(tree.git, mailmap_file), workers):
             if isinstance(block, Unread):
                 reach.unread(block)
             else:

@@ -10,7 +10,7 @@ from threading import Condition
 from merestone.connectors.history.bounds import Bounds
 from merestone.source.git import Git, GitFailed
 
-BATCH = 2_000
+BATCH = 1_000
 TRIED = 100
 
 

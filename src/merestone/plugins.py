@@ -50,13 +50,28 @@ def load(name: str) -> Any:
     try:
         found = import_module(module)
         return getattr(found, attribute) if attribute else found
-    except (ImportError, AttributeError) as error:
-        raise PluginError(f"plugin part {name!r} cannot be loaded: {error}") from error
+    except Exception as error:
+        said = f"{type(error).__name__}: {error}"
+        raise PluginError(
+            f"plugin part {name!r} cannot be loaded: {said}; mend or remove the plugin"
+        ) from error
 
 
-def connectors() -> list[Any]:
-    """Return the connector modules of all plugins, in order."""
-    return [load(name) for plugin in plugins() for name in plugin.connectors.values()]
+def connectors() -> dict[str, Any]:
+    """Return the connector modules of all plugins by name, in order; ours come first.
+
+    Raises: PluginError when two have one name, or one has no `read`.
+    """
+    found: dict[str, Any] = {}
+    for plugin in plugins():
+        for name, target in plugin.connectors.items():
+            if name in found:
+                raise PluginError(f"connector {name!r} is brought twice; remove {target!r}")
+            connector = load(target)
+            if not callable(getattr(connector, "read", None)):
+                raise PluginError(f"connector {target!r} has no function `read(tree, settings)`")
+            found[name] = connector
+    return found
 
 
 def rule_packages() -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from conftest import git
+from gitcli import git
 
 SHOP = {
     ".github/CODEOWNERS": "* @acme/all\n/api/ @Acme/API  # the API\n*.md @docs @ana\n/gen/\n",

@@ -6,12 +6,13 @@ import os
 import random
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from app.repositories import SHOP, commit_all, copy_estate, put
-from conftest import git
+from gitcli import git
 from merestone.app.place import find_root
 from merestone.app.quick import pack, quick_who, unpack
 from merestone.app.report import render
@@ -34,6 +35,8 @@ def quick(root: Path, *words: str) -> str | None:
 
 
 def full(root: Path, *words: str) -> str:
+    """Return the full scan's answer, once what was written before has had time to settle."""
+    time.sleep(0.1)
     return render(who(ScanRequest(root), words), "text")
 
 
@@ -110,7 +113,7 @@ def test_the_store_is_not_believed_once_anything_changed(
         git(root, "add", "-A")
     answer = quick(root, "api/server.py")
     assert answer is None or answer == full(root, "api/server.py")
-    assert answer != before or change == "an organisation"
+    assert answer != before
 
 
 def test_a_damaged_store_is_no_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import json
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from merestone.app.scan import declared
 from merestone.charter.load import load_charter
 from merestone.charter.sentences import parse_sentence
 from merestone.charter.teams import team_facts
@@ -11,6 +16,21 @@ from merestone.model.errors import ConfigurationError
 from merestone.model.facts import Member, SameParty, Team, Vouches
 from merestone.ownership.patterns import check_pattern
 
+KEYS = st.sampled_from(
+    (
+        "teams",
+        "claims",
+        "sources",
+        "rules",
+        "check",
+        "members",
+        "also",
+        "a",
+        "team",
+        "owns",
+        "level",
+    )
+)
 GOOD = """\
 merestone: 1
 organisation: acme
@@ -89,16 +109,14 @@ def test_claims_and_teams_are_checked_together() -> None:
         "  - checkout maintains\n  - checkout maintains a/b\n  - {team: checkout}\n"
     )
     found = mistakes(text)
-    assert found[0] == (
+    assert found[0].startswith("merestone.yaml:3: parent 'shops' of team 'checkout' is no team of")
+    assert found[1].startswith("merestone.yaml:4: 'acme/x' is a name of both")
+    assert found[2] == (
         "merestone.yaml:6: team 'chekout' is not declared under `teams`; nearest is 'checkout'"
     )
-    assert found[1].startswith("merestone.yaml:7: claim 'checkout maintains' is no sentence")
-    assert found[2].startswith("merestone.yaml:8: pattern 'a/b'")
-    assert found[3].startswith("merestone.yaml:9: the claim of 'checkout' covers nothing")
-    assert found[4] == (
-        "merestone.yaml:3: parent 'shops' of team 'checkout' is no team of this file"
-    )
-    assert found[5].startswith("merestone.yaml:4: 'acme/x' is a name of both")
+    assert found[3].startswith("merestone.yaml:7: claim 'checkout maintains' is no sentence")
+    assert found[4].startswith("merestone.yaml:8: pattern 'a/b'")
+    assert found[5].startswith("merestone.yaml:9: the claim of 'checkout' covers nothing")
 
 
 @pytest.mark.parametrize(
@@ -130,3 +148,116 @@ def test_sentences_in_their_forms(text: str, who: str, duties: tuple[str, ...]) 
     said = parse_sentence(text)
     assert not isinstance(said, str)
     assert (said.who, said.duties, said.patterns) == (who, duties, ("file:x/**",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "merestone: 1\nteams:\n",
+        "merestone: 1\nteams:\n  checkout:\n",
+        "merestone: 1\nteams: {checkout: {members: null, also: null, support: null}}\n",
+        "merestone: 1\nclaims:\nsources:\nrules: {coverage/x: null}\ncheck:\n",
+    ],
+)
+def test_a_key_with_nothing_behind_it_is_left_out(text: str) -> None:
+    assert load(text).claims == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("teams: {a: {members: [7]}}", 'expected text; found 7 ("7", in quotes, is text)'),
+        ("teams: {a: {members: 7}}", "teams.a.members: expected a list or a mapping; found 7"),
+        ("teams: {a: {members: {bo: 3}}}", "teams.a.members.bo: expected text; found 3"),
+        ("teams: {a: [x]}", "teams.a: expected a mapping; found a list"),
+        ("claims: [7]", "claims.0: expected text or a mapping; found 7"),
+        ("claims: [{owns: file:x}]", "key 'claims.0.team' is missing"),
+        ("claims: [{team: '', owns: file:x}]", "the claim names no team"),
+        ("teams: {a: {also: [[x]]}}", "teams.a.also.0: expected text; found a list"),
+        ("teams: {Pay: {}, pay: {}}", "team 'pay' is 'Pay' in another case"),
+        ("teams: {nobody: {}}", "team 'nobody' cannot be called so"),
+        ("teams: {a: {parent: b}, b: {parent: a}}", "team 'a' is part of itself"),
+        ("teams: {a: {also: ['@ana']}}", "'@ana' is a person, not team 'a'"),
+        ("teams: {a: {members: ['@acme/b']}}", "member '@acme/b' of team 'a' is no person"),
+        ("teams: {a: {also: [acme/x]}, b: {also: ['@acme/x']}}", "is a name of both 'a' and 'b'"),
+        ("claims: ['team:a owns file:x']", "team 'team:a' is not declared"),
+        ("claims: ['x:y owns file:x']", "team 'x:y' is not declared"),
+        ("claims: ['alias:leads owns file:x']", "is unique in one repository only"),
+        ("claims: ['@a owns ,']", "is no sentence"),
+        ("claims: ['Data Platform owns file:x']", "is no sentence"),
+    ],
+)
+def test_one_mistake_is_said_once_with_its_line(body: str, said: str) -> None:
+    found = mistakes(f"merestone: 1\n{body}\n")
+    assert said in found[0]
+    assert all(mistake.startswith("merestone.yaml:2: ") for mistake in found)
+    assert len([m for m in found if said in m]) == 1
+
+
+@pytest.mark.parametrize("body", ["teams: {a: {members: 7}}", "claims: [7]", "claims: [[x]]"])
+def test_a_value_of_no_form_is_one_mistake_not_one_a_form(body: str) -> None:
+    assert len(mistakes(f"merestone: 1\n{body}\n")) == 1
+
+
+@pytest.mark.parametrize(
+    ("who", "party"),
+    [
+        ("pay", "team:pay"),
+        ("a:b", "team:a:b"),
+        ("@ana", "@ana"),
+        ("ana@acme.io", "ana@acme.io"),
+        ("group:default/x", "group:default/x"),
+    ],
+)
+def test_whom_a_claim_is_for(who: str, party: str) -> None:
+    loaded = load(f"merestone: 1\nteams: {{pay: , 'a:b': }}\nclaims: ['{who} owns file:x']\n")
+    assert [d.parties for d in declared(loaded)] == [(party,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "patterns", "because"),
+    [
+        ("a owns file:x/my docs/**", ("file:x/my docs/**",), ""),
+        ("a owns file:because/x because it is", ("file:because/x",), "it is"),
+        ("a responds  to file:x", ("file:x",), ""),
+        ("a decides\n on file:x,\n file:y", ("file:x", "file:y"), ""),
+    ],
+)
+def test_sentences_with_odd_words(text: str, patterns: tuple[str, ...], because: str) -> None:
+    said = parse_sentence(text)
+    assert not isinstance(said, str)
+    assert (said.patterns, said.because) == (patterns, because)
+
+
+def test_an_email_is_another_name_as_it_is() -> None:
+    rows = team_facts(load("merestone: 1\nteams: {a: {also: [team@acme.io]}}\n"))
+    assert [r.spelling for r in rows if isinstance(r, SameParty)] == ["team@acme.io"]
+
+
+def mistakes_in(data: bytes) -> list[str]:
+    try:
+        load_charter(data, "m.yaml", lambda p: check_pattern("address", p))
+    except ConfigurationError as error:
+        return error.mistakes
+    return []
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=300))
+def test_any_bytes_end_in_a_charter_or_in_mistakes(data: bytes) -> None:
+    found = mistakes_in(b"merestone: 1\n" + data)
+    assert all(mistake.startswith("m.yaml:") for mistake in found)
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.sampled_from(["a", "x y", "file:x", ""]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.dictionaries(KEYS, values, max_size=5))
+def test_any_shape_ends_in_a_charter_or_in_mistakes_with_lines(made: dict[str, object]) -> None:
+    found = mistakes_in(json.dumps({**made, "merestone": 1}).encode())
+    assert all(mistake.startswith("m.yaml:1: ") for mistake in found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from merestone.model.facts import Fact, Member, OwnersFile, Team, Vouches
+from merestone.model.facts import Fact, Member, OwnersFile, SameParty, Team, Vouches
 from merestone.ownership.parties import PartyBook, kind_of, namespace
 from merestone.ownership.placeholders import is_placeholder
 from ownership.facts_made import facts_of, same, team
@@ -121,3 +121,98 @@ def test_a_declared_team_is_never_a_placeholder() -> None:
 def test_an_owners_file_alone_declares_nobody() -> None:
     book = PartyBook(facts_of([OwnersFile("shop", "OWNERS", "", True, False)]))
     assert book.known_teams() == []
+
+
+def test_two_teams_below_one_root_are_different() -> None:
+    rows = [
+        *team("group:default/acme"),
+        *team("group:default/a", "@ana", parent="group:default/acme"),
+        *team("group:default/b", "@bo", parent="group:default/acme"),
+    ]
+    book = PartyBook(facts_of(rows))
+    assert book.relation(["group:default/a"], ["group:default/b"]) == "different"
+    assert book.relation(["group:default/a"], ["group:default/acme"]) == "same"
+
+
+def test_two_teams_of_one_list_are_two_even_if_they_share_people() -> None:
+    rows = [*team("@acme/a", "@ana", "@bo"), *team("@acme/b", "@bo")]
+    book = PartyBook(facts_of(rows))
+    assert book.relation(["@acme/a"], ["@acme/b"]) == "different"
+    assert book.relation(["@acme/a"], ["@bo"]) == "same"
+
+
+def says(party: str, spelling: str) -> SameParty:
+    return SameParty("shop", "catalog-info.yaml", 3, party, spelling, "annotation")
+
+
+def test_a_spelling_that_two_teams_call_theirs_joins_neither() -> None:
+    rows = [
+        *team("group:default/a"),
+        *team("group:default/b"),
+        says("group:default/a", "@acme/x"),
+        says("group:default/b", "@acme/x"),
+    ]
+    book = PartyBook(facts_of(rows))
+    assert book.canonical("@acme/x") == "@acme/x"
+    assert book.canonical("group:default/a") != book.canonical("group:default/b")
+
+
+def test_no_chain_of_statements_makes_one_team_of_two() -> None:
+    rows = [
+        *team("team:pay"),
+        same("team:pay", "@acme/pay"),
+        same("team:pay", "group:default/pay"),
+        *team("group:default/pay"),
+        *team("group:default/ledger"),
+        says("group:default/ledger", "@acme/pay"),
+    ]
+    book = PartyBook(facts_of(rows))
+    assert book.canonical("@acme/pay") == book.canonical("group:default/pay") == "team:pay"
+    assert book.canonical("group:default/ledger") == "group:default/ledger"
+
+
+def test_a_former_name_that_another_team_has_taken_is_that_teams() -> None:
+    rows = [*team("@acme/new", "@ana"), *team("@acme/old", "@bo"), says("@acme/new", "@acme/old")]
+    book = PartyBook(facts_of(rows))
+    assert book.canonical("@acme/old") == "@acme/old"
+    freed = PartyBook(facts_of([*team("@acme/new", "@ana"), says("@acme/new", "@acme/old")]))
+    assert freed.canonical("@acme/old") == freed.canonical("@acme/new")
+
+
+def test_a_team_is_never_joined_with_a_person() -> None:
+    book = PartyBook(facts_of([*team("group:default/a"), says("group:default/a", "@ana")]))
+    assert book.canonical("@ana") == "@ana"
+
+
+def test_an_alias_of_a_repository_in_a_folder_keeps_its_namespace() -> None:
+    rows: list[Fact] = [
+        Team("org/shop", "OWNERS_ALIASES", 2, "owners", "alias:leads", "", "", "", True),
+        Vouches("org/shop", "OWNERS_ALIASES", "owners", "alias:"),
+    ]
+    book = PartyBook(facts_of(rows))
+    assert book.shown(book.canonical("alias:leads", "org/shop")) == "leads"
+    assert book.standing(book.canonical("alias:gone", "org/shop")) == "unknown"
+    slashed = book.canonical("alias:sig/node", "org/shop")
+    assert (book.shown(slashed), book.standing(slashed)) == ("sig/node", "unknown")
+    assert book.canonical(slashed, "org/shop") == slashed
+
+
+def test_another_name_is_an_alias_in_any_case() -> None:
+    book = PartyBook(facts_of([*team("team:checkout"), same("team:checkout", "alias:Leads")]))
+    assert book.canonical("alias:leads", "shop") == "team:checkout"
+
+
+def test_a_team_is_shown_as_its_list_writes_it() -> None:
+    book = PartyBook(facts_of(team("team:Checkout")))
+    assert book.shown(book.canonical("team:checkout")) == "Checkout"
+
+
+def test_the_nearest_name_is_one_of_the_same_namespace() -> None:
+    rows = [
+        *team("@acme/checkout"),
+        same("team:checkout", "@acme/checkout"),
+        *team("team:checkout"),
+    ]
+    book = PartyBook(facts_of(rows))
+    assert book.nearest("@acme/chekout") == "@acme/checkout"
+    assert book.nearest("team:chekout") == "checkout"

@@ -37,7 +37,9 @@ FOLDER = """\
           "files": 2
         }
       ],
-      "unowned": 1
+      "unowned": 1,
+      "on_purpose": 0,
+      "unread": 0
     }
   ],
   "problems": []

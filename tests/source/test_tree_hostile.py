@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gitcli import git
@@ -310,6 +310,7 @@ def test_a_corrupt_index_is_said_and_the_disk_still_listed(folder: Path, damage:
     tree.close()
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=40))
 def test_reading_never_leaves_the_folder(raw: bytes) -> None:
     with tempfile.TemporaryDirectory() as name:

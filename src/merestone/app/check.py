@@ -98,16 +98,17 @@ def changes_of(charter: Charter, rules: list[Rule]) -> dict[str, Change]:
         matched = [rule for rule in rules if fnmatchcase(rule.rule, pattern)]
         if not matched:
             near = difflib.get_close_matches(pattern, [rule.rule for rule in rules], 1, 0.3)
-            hint = f"; nearest is {near[0]!r}" if near else ""
-            mistakes.append(f"{charter.path}: rules: no rule {pattern!r}{hint}")
+            hint = f"; nearest is {near[0]!r}" if near else "; `merestone rule list` shows them"
+            mistakes.append(f"{charter.at('rules', pattern)}: no rule {pattern!r}{hint}")
         for rule in matched:
             before = changes.get(rule.rule, Change("", {}))
             parameters = {**before.parameters, **part.parameters}
             unknown = sorted(parameters.keys() - rule.parameters.keys())
             if unknown:
+                place = charter.at("rules", pattern, "parameters", unknown[0])
+                known = ", ".join(rule.parameters) or "none"
                 mistakes.append(
-                    f"{charter.path}: rules: {rule.rule} has no parameter {unknown[0]!r}; "
-                    f"it has: {', '.join(rule.parameters) or 'none'}"
+                    f"{place}: {rule.rule} has no parameter {unknown[0]!r}; it has: {known}"
                 )
             changes[rule.rule] = Change(part.level or before.level, parameters)
     if mistakes:

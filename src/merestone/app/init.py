@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,6 @@ from merestone.model.facts import Repository
 from merestone.ownership.folders import folders
 from merestone.ownership.parties import kind_of, namespace
 
-MOST_TEAMS = 40
 MOST_FOLDERS = 12
 PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./@-]*")
 RESERVED = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n", "nobody"))
@@ -53,26 +53,30 @@ def write_charter(proposal: Proposal, *, is_forced: bool) -> Path:
 
     Raises: ConfigurationError when there is one, or it cannot be written.
     """
+    # A symlink of that name may lead out of the repository: it is never written through.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | (os.O_TRUNC if is_forced else os.O_EXCL)
     try:
-        with proposal.path.open("w" if is_forced else "x", encoding="utf-8") as stream:
+        with os.fdopen(os.open(proposal.path, flags, 0o666), "w", encoding="utf-8") as stream:
             stream.write(proposal.text)
     except FileExistsError:
         raise ConfigurationError(
             f"{proposal.path.name} is there already; --force replaces it, --print shows the other"
         ) from None
     except OSError as error:
-        raise ConfigurationError(f"{proposal.path.name}: {error.strerror}") from None
+        raise ConfigurationError(
+            f"{proposal.path.name}: {error.strerror}; --print shows it instead"
+        ) from None
     return Path(proposal.path.name)
 
 
 def _head(found: Scan) -> str:
-    org = _organisation(found) or found.root
+    org = _organisation(found)
+    named = f"organisation: {_scalar(org)}\n" if org else "# organisation: acme\n"
     return (
         "# What this organisation declares about who owns what. Every line can be changed;\n"
         "# every key but the first can be left out. Try it with: merestone check\n"
         "merestone: 1\n"
-        f"organisation: {_scalar(org)}\n"
-    )
+    ) + named
 
 
 def _organisation(found: Scan) -> str:
@@ -104,12 +108,27 @@ def _undeclared(found: Scan) -> list[_Team]:
         and not book.is_placeholder(party)
         and namespace(party) != "other"
     ]
+    return _renamed(rows)
+
+
+def _renamed(teams: Sequence[_Team]) -> list[_Team]:
+    """Return the teams with one name each: the organisation comes before a name that is taken."""
     taken: set[str] = set()
-    return [row for row in rows if not (row.name in taken or taken.add(row.name))][:MOST_TEAMS]  # type: ignore[func-returns-value]
+    renamed = []
+    for team in teams:
+        name = team.name
+        if name.lower() in taken:
+            name = "-".join(re.findall(r"[\w.]+", team.spelling))
+        while name.lower() in taken:
+            name += "-2"
+        taken.add(name.lower())
+        renamed.append(team._replace(name=name))
+    return renamed
 
 
 def _slug(party: str) -> str:
-    return party.rpartition("/")[2].rpartition(":")[2].lstrip("@")
+    name = party.rpartition("/")[2].rpartition(":")[2].lstrip("@")
+    return f"{name}-team" if name.lower() == "nobody" else name
 
 
 def _teams(found: Scan, teams: Sequence[_Team]) -> str:

@@ -60,7 +60,8 @@ def _reach(commits: int, reach: HistoryReach | None) -> str:
     since, until = (
         datetime.fromtimestamp(at, UTC).date() for at in (reach.since_at, reach.until_at)
     )
-    return f"{commits:,} commits from {since} to {until}"
+    counted = "1 commit" if commits == 1 else f"{commits:,} commits"
+    return f"{counted} from {since} to {until}"
 
 
 def _states(found: Scan) -> list[tuple[str, str, int]]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from merestone.app.scan import Scan
-from merestone.model.claims import Holding
+from merestone.model.claims import Holding, Resource
 from merestone.model.facts import Author, Authorship, Commit, HistoryReach, Touch
 from merestone.model.views import FolderSummary, NotFound, WhoAnswer
 from merestone.ownership.identity import author_parties
@@ -21,71 +21,81 @@ Answer = WhoAnswer | FolderSummary | NotFound
 
 
 class Observer:
-    """The last year's changes of a scan that read its history, by path."""
+    """The last year's changes of a scan that read its history, to the paths that were asked."""
 
-    def __init__(self, found: Scan) -> None:
+    def __init__(self, found: Scan, answers: Iterable[Answer]) -> None:
         self._found = found
         self._book = found.ownership.parties
         self._until = {row.repo: row.until_at for row in found.facts.of(HistoryReach)}
         self._names = {(a.repo, a.author): a for a in found.facts.of(Author)}
-        self._authors: dict[tuple[str, int], list[int]] = {}
-        for row in found.facts.of(Authorship):
-            self._authors.setdefault((row.repo, row.commit), []).append(row.author)
-        self._recent = {
+        self._asked = {a.address: self._resource(a) for a in answers if isinstance(a, WhoAnswer)}
+        owners = {p for r in self._asked.values() for h in self._holdings(r) for p in h.parties}
+        reach = owners | {person for party in owners for person in self._book.members(party)}
+        people = {party for party in reach if kind_of(party) in ("person", "email")}
+        self._parties = author_parties(found.facts, self._book, people)
+        self._commits = self._read_commits()
+        self._teams = _team_of_each(self._book)
+
+    def _resource(self, answer: WhoAnswer) -> Resource:
+        ownership = self._found.ownership
+        return ownership.resources[ownership.by_address[answer.address]]
+
+    def _holdings(self, resource: Resource) -> Sequence[Holding]:
+        return self._found.ownership.bundles[resource.bundle].holdings
+
+    def _read_commits(self) -> dict[tuple[str, str], list[list[int]]]:
+        """Return the people of each recent commit that touched a path that was asked."""
+        facts = self._found.facts
+        authors: dict[tuple[str, int], list[int]] = {}
+        for row in facts.of(Authorship):
+            if not self._names[row.repo, row.author].is_bot:
+                authors.setdefault((row.repo, row.commit), []).append(row.author)
+        recent = {
             (c.repo, c.commit)
-            for c in found.facts.of(Commit)
+            for c in facts.of(Commit)
             if c.committed_at > self._until.get(c.repo, 0) - YEAR_DAYS * DAY_SECONDS
         }
-        self._teams = _team_of_each(self._book)
+        commits: dict[tuple[str, str], list[list[int]]] = {
+            (r.repo, r.path): [] for r in self._asked.values()
+        }
+        for touch in facts.of(Touch):
+            key, place = (touch.repo, touch.commit), (touch.repo, touch.path)
+            if place in commits and key in recent and key in authors:
+                commits[place].append(authors[key])
+        return commits
 
     def beside(self, answer: Answer) -> Answer:
         """Return the answer with a remark on who changed the path in the last year."""
-        address = getattr(answer, "address", "")
-        at = self._found.ownership.by_address.get(address)
-        if not isinstance(answer, WhoAnswer) or at is None:
+        if not isinstance(answer, WhoAnswer):
             return answer
-        resource = self._found.ownership.resources[at]
-        commits = self._commits(resource.repo, resource.path)
+        resource = self._asked[answer.address]
+        commits = self._commits[resource.repo, resource.path]
         if not commits:
             return answer
-        holdings = self._found.ownership.bundles[resource.bundle].holdings
-        remark = self._remark(resource.repo, commits, holdings)
+        remark = self._remark(resource.repo, commits, self._holdings(resource))
         return replace(answer, remarks=(*answer.remarks, remark))
-
-    def _commits(self, repo: str, path: str) -> list[list[int]]:
-        """Return the people of each recent commit that touched the path."""
-        found = []
-        for touch in self._found.facts.of(Touch):
-            key = (touch.repo, touch.commit)
-            if touch.repo == repo and touch.path == path and key in self._recent:
-                authors = self._authors.get(key, ())
-                people = [a for a in authors if not self._names[repo, a].is_bot]
-                if people:
-                    found.append(people)
-        return found
 
     def _remark(
         self, repo: str, commits: Sequence[Sequence[int]], holdings: Sequence[Holding]
     ) -> str:
         owners = {party for holding in holdings for party in holding.parties}
         reach = owners | {person for party in owners for person in self._book.members(party)}
-        people = {p for p in reach if kind_of(p) in ("person", "email")}
-        parties = author_parties(self._found.facts, self._book, people)
+        # Who the owners' people are has to be known: else nobody may say that they made none.
+        is_known = bool(owners) and all(self._has_people(party) for party in owners)
         by_owner, others = 0, Counter[str]()
         for authors in commits:
-            if any(parties.get((repo, author)) in reach for author in authors):
+            if is_known and any(self._parties.get((repo, author)) in reach for author in authors):
                 by_owner += 1
             else:
-                others[self._label(repo, authors[0], parties.get((repo, authors[0]), ""))] += 1
+                others[self._label(repo, authors[0])] += 1
         until = datetime.fromtimestamp(self._until[repo], UTC).date()
-        is_known = bool(owners) and all(self._has_people(party) for party in owners)
         return _sentence(by_owner if is_known else None, others, len(commits), str(until))
 
     def _has_people(self, party: str) -> bool:
-        """Return whether it is known who a party's people are: else nobody may say `none`."""
         return kind_of(party) in ("person", "email") or bool(self._book.members(party))
 
-    def _label(self, repo: str, author: int, party: str) -> str:
+    def _label(self, repo: str, author: int) -> str:
+        party = self._parties.get((repo, author), "")
         team = self._teams.get(party, "")
         if team or party:
             return self._book.shown(team or party)
@@ -114,7 +124,7 @@ def _sentence(owners: int | None, others: Counter[str], total: int, until: str) 
     return f"but {name} made {most} of the {changes}; its owners made {owners or 'none'}"
 
 
-def with_observed(found: Scan, answers: Iterable[Answer]) -> tuple[Answer, ...]:
+def with_observed(found: Scan, answers: Sequence[Answer]) -> tuple[Answer, ...]:
     """Return the answers, each with who really changed it beside what is claimed."""
-    observer = Observer(found)
+    observer = Observer(found, answers)
     return tuple(observer.beside(answer) for answer in answers)

@@ -10,7 +10,7 @@ from merestone.app.place import find_root, read_charter
 from merestone.model.errors import ConfigurationError
 
 TRUE = ("1", "true", "yes", "on")
-FALSE = ("0", "false", "no", "off", "")
+FALSE = ("0", "false", "no", "off")
 FAIL_ON = ("error", "warning", "note", "never")
 
 
@@ -31,7 +31,7 @@ def effective(
 
     `flags` holds None for every flag that was not given; `environment` is read by the names
     `MERESTONE_FORMAT`, `MERESTONE_STRICT`, `MERESTONE_FAIL_ON`, `MERESTONE_MOST` and
-    `MERESTONE_HISTORY_DAYS`.
+    `MERESTONE_HISTORY_DAYS`, where an empty value is none.
 
     Raises: ConfigurationError naming every variable whose value is wrong.
     """
@@ -40,7 +40,7 @@ def effective(
     mistakes: list[str] = []
     for name, read in READERS.items():
         text = environment.get(f"MERESTONE_{name.upper()}")
-        if text is None:
+        if not text or not text.strip():
             continue
         value = read(text.strip())
         if value is None:
@@ -66,14 +66,13 @@ def _fail_on(text: str) -> str | None:
 
 
 READERS: Mapping[str, Any] = {
-    "format": lambda text: text or None,
+    "format": str,
     "strict": _flag,
     "fail_on": _fail_on,
     "most": _count,
     "history_days": _count,
 }
 EXPECTED = {
-    "format": "the name of a format",
     "strict": "true or false",
     "fail_on": f"one of {', '.join(FAIL_ON)}",
     "most": "a whole number",

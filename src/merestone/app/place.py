@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from merestone.charter.load import FILE_NAME, Charter, load_charter, no_charter
 from merestone.model.errors import ConfigurationError, SourceUnavailable
@@ -14,16 +14,21 @@ from merestone.source.tree import Tree, Unreadable, open_tree, read_inside
 MOST_BYTES = 2_000_000
 
 
-class Estate(NamedTuple):
+class Estate:
     """The root folder, what is declared there, and the trees below it, opened.
 
-    `within` is where the user stands, relative to the root: '' at the root itself.
+    `folders` are those of the repositories relative to the root, '' for the root itself; `within`
+    is where the user stands, relative to the root: '' at the root itself.
     """
 
-    root: Path
-    charter: Charter
-    trees: tuple[Tree, ...]
-    within: str = ""
+    def __init__(
+        self, root: Path, charter: Charter, trees: Mapping[Path, Tree], within: str = ""
+    ) -> None:
+        self.root = root
+        self.charter = charter
+        self.trees = tuple(trees.values())
+        self.folders = {tree.repo: relative(path, root) for path, tree in trees.items()}
+        self.within = within
 
     def close(self) -> None:
         """Let go of every tree."""
@@ -32,16 +37,13 @@ class Estate(NamedTuple):
 
     def shown(self, repo: str, path: str) -> str:
         """Return a path as a user at the root sees it."""
-        for tree in self.trees:
-            if tree.repo == repo:
-                prefix = folder_of(self.root, tree)
-                return f"{prefix}/{path}" if prefix and path else prefix or path
-        return path
+        folder = self.folders.get(repo, "")
+        return f"{folder}/{path}" if folder and path else folder or path
 
 
-def folder_of(root: Path, tree: Tree) -> str:
-    """Return a repository's folder relative to the root, '' where it is the root."""
-    inside = Path(tree.about.root).relative_to(root).as_posix()
+def relative(path: Path, root: Path) -> str:
+    """Return a path below the root as text, '' for the root itself."""
+    inside = path.relative_to(root).as_posix()
     return "" if inside == "." else inside
 
 
@@ -50,14 +52,27 @@ def find_root(start: Path) -> Path:
 
     Raises: SourceUnavailable when there is no such folder.
     """
-    if not start.exists():
-        raise SourceUnavailable(f"{start}: no such folder; give the root of a repository")
-    start = start.resolve()
-    start = start if start.is_dir() else start.parent
+    start = folder_at(start)
     for folder in (start, *start.parents):
-        if (folder / FILE_NAME).is_file() or find_git_dir(folder) is not None:
+        # Path.is_file would raise where nobody may look.
+        if os.path.isfile(folder / FILE_NAME) or find_git_dir(folder) is not None:  # noqa: PTH113
             return folder
     return start
+
+
+def folder_at(start: Path) -> Path:
+    """Return the real folder that a path names or is in.
+
+    Raises: SourceUnavailable when there is nothing, or nobody may look.
+    """
+    try:
+        found = start.resolve(strict=True)
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "no such folder"
+        raise SourceUnavailable(
+            f"{start}: {reason.lower()}; give the root of a repository"
+        ) from None
+    return found if found.is_dir() else found.parent
 
 
 def read_charter(root: Path, config: str = "", tree: Tree | None = None) -> Charter:
@@ -81,11 +96,11 @@ def read_charter(root: Path, config: str = "", tree: Tree | None = None) -> Char
             if FILE_NAME not in tree.files:
                 return no_charter()
             return load_charter(tree.read(FILE_NAME, MOST_BYTES), FILE_NAME, fault)
-        if not (root / FILE_NAME).exists():
+        if not os.path.lexists(root / FILE_NAME):
             return no_charter()
         data = read_inside(root, FILE_NAME.encode(), MOST_BYTES)
     except Unreadable as error:
-        raise ConfigurationError(f"{FILE_NAME}: {error}") from None
+        raise ConfigurationError(f"{FILE_NAME}: {error}; put a readable file there") from None
     return load_charter(data, FILE_NAME, fault)
 
 
@@ -95,34 +110,57 @@ def open_estate(start: Path, revision: str = "", config: str = "") -> Estate:
     Raises: SourceUnavailable, ConfigurationError.
     """
     root = find_root(start)
-    inside = start.resolve()
-    inside = inside if inside.is_dir() else inside.parent
-    within = inside.relative_to(root).as_posix().removeprefix(".")
+    within = relative(folder_at(start), root)
     if revision or find_git_dir(root) == root:
         tree = open_tree(root, revision)
-        return Estate(root, read_charter(root, config, tree), (tree,), within)
+        try:
+            charter = read_charter(root, config, tree)
+            if charter.file.repositories:
+                raise ConfigurationError(
+                    f"{charter.at('repositories')}: one revision is of one repository; ask in its "
+                    "own folder, with -C"
+                )
+        except BaseException:
+            tree.close()
+            raise
+        return Estate(root, charter, {root: tree}, within)
     charter = read_charter(root, config)
-    return Estate(root, charter, tuple(_trees(root, charter)), within)
+    return Estate(root, charter, _trees(root, charter), within)
 
 
-def _trees(root: Path, charter: Charter) -> Iterator[Tree]:
-    folders = charter.file.repositories
-    if not folders:
-        yield open_tree(root)
-        return
-    for path in _expand(root, folders, charter.path):
-        yield open_tree(path, name=path.relative_to(root).as_posix())
+def _trees(root: Path, charter: Charter) -> dict[Path, Tree]:
+    if not charter.file.repositories:
+        return {root: open_tree(root)}
+    folders = _expand(root, charter)
+    opened: dict[Path, Tree] = {}
+    try:
+        for path in folders:
+            opened[path] = open_tree(path, name=relative(path, root) or root.name)
+    except BaseException:
+        for tree in opened.values():
+            tree.close()
+        raise
+    return opened
 
 
-def _expand(root: Path, folders: list[str], path: str) -> Iterator[Path]:
-    seen: set[Path] = set()
-    for pattern in folders:
-        found = sorted(p for p in root.glob(pattern) if p.is_dir() and not p.is_symlink())
-        if not found:
-            raise ConfigurationError(
-                f"{path}: repositories: {pattern!r} names no folder here; mend or remove it"
-            )
-        for folder in found:
-            if folder.resolve().is_relative_to(root) and folder not in seen:
-                seen.add(folder)
-                yield folder
+def _expand(root: Path, charter: Charter) -> list[Path]:
+    """Return the folders that `repositories` names, in its order.
+
+    Raises: ConfigurationError naming each pattern that is none or names nothing.
+    """
+    found: dict[Path, None] = {}
+    mistakes = []
+    for n, pattern in enumerate(charter.file.repositories):
+        place = f"{charter.at('repositories', n)}: repositories: {pattern!r}"
+        plain = pattern.removeprefix("./").rstrip("/")
+        if not plain or plain[0] == "/" or "**" in plain or {".", ".."} & set(plain.split("/")):
+            mistakes.append(f"{place} is no folder below this file; write it as `teams/*`")
+            continue
+        here = [p for p in sorted(root.glob(plain)) if p.is_dir() and not p.is_symlink()]
+        inside = [p for p in here if p.resolve().is_relative_to(root)]
+        if not inside:
+            mistakes.append(f"{place} names no folder here; mend or remove it")
+        found.update(dict.fromkeys(inside))
+    if mistakes:
+        raise ConfigurationError(mistakes)
+    return list(found)

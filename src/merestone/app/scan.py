@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from merestone.app.place import Estate, open_estate
+from merestone.builtin import PLUGIN
 from merestone.charter.load import FILE_NAME, Charter
+from merestone.charter.parties import party_of
 from merestone.charter.teams import team_facts
-from merestone.model.errors import ConfigurationError
-from merestone.model.facts import Facts, Problem, Source
+from merestone.model.errors import ConfigurationError, MerestoneError, PluginError
+from merestone.model.facts import FACT_TYPES, Fact, Facts, Problem, Source
 from merestone.model.findings import Place, ProblemView, SourceView
 from merestone.model.settings import ReadSettings
 from merestone.ownership.assign import Ownership, resolve
 from merestone.ownership.evidence.declared import Declared, DeclaredEvidence
 from merestone.ownership.patterns import check_pattern, compile_matcher
-from merestone.ownership.precedence import load_precedence
+from merestone.ownership.precedence import Precedence, load_precedence
 from merestone.plugins import connectors
 from merestone.source.narrow import narrow
+from merestone.source.tree import Tree
 
 Progress = Callable[[str], None]
 
@@ -89,9 +92,15 @@ def scan(request: ScanRequest) -> Scan:
     """
     estate = open_estate(request.start, request.revision, request.config)
     try:
+        precedence = precedence_of(estate.charter)
         facts = read_facts(estate, request)
         tell(request.progress, "resolving owners")
-        ownership = resolve_facts(facts, estate.charter)
+        ownership = resolve(
+            facts,
+            precedence,
+            DeclaredEvidence(tuple(declared(estate.charter))),
+            tuple(estate.charter.file.placeholders),
+        )
     except BaseException:
         estate.close()
         raise
@@ -112,17 +121,38 @@ def read_facts(estate: Estate, request: ScanRequest) -> Facts:
         if left_out:
             reason = f"{left_out:,} files are not read as sources: ignored in {FILE_NAME}"
             facts.add(Problem("files", tree.repo, "", 0, reason, "", False))
-        for connector in connectors():
-            if connector.NAME == "history" and not _wants_history(request, settings):
+        for name, connector in connectors().items():
+            if name == "history" and not _wants_history(request, settings):
                 facts.add(Source("history", tree.repo, "off", 0, "not asked for"))
                 continue
-            tell(request.progress, f"reading {tree.repo}: {connector.NAME}")
+            tell(request.progress, f"reading {tree.repo}: {name}")
             # Everything that is there can be owned; only what speaks can be told to be silent.
-            for row in connector.read(
-                tree if connector.NAME in ("files", "history") else narrowed, settings
-            ):
+            seen = tree if name in ("files", "history") else narrowed
+            for row in rows_of(name, connector, seen, settings):
                 facts.add(row)
     return facts
+
+
+def rows_of(name: str, connector: Any, tree: Tree, settings: ReadSettings) -> Iterator[Fact]:
+    """Yield what one connector reads.
+
+    Raises: PluginError where one that did not come with Merestone fails or yields no fact.
+    """
+    if name in PLUGIN.connectors:
+        yield from connector.read(tree, settings)
+        return
+    try:
+        for row in connector.read(tree, settings):
+            if type(row) not in FACT_TYPES:
+                raise TypeError(f"{type(row).__name__} is no fact")
+            yield row
+    except MerestoneError:
+        raise
+    except Exception as error:
+        raise PluginError(
+            f"connector {name!r} of a plugin failed on {tree.repo}: "
+            f"{type(error).__name__}: {error}; tell its authors, or remove it"
+        ) from error
 
 
 def ignored(charter: Charter) -> Callable[[str], bool] | None:
@@ -130,11 +160,15 @@ def ignored(charter: Charter) -> Callable[[str], bool] | None:
 
     Raises: ConfigurationError naming each pattern that is none.
     """
-    patterns = [f"file:*/{pattern.removeprefix('/')}" for pattern in charter.file.sources.ignore]
+    given = charter.file.sources.ignore
+    patterns = [f"file:*/{pattern.removeprefix('/')}" for pattern in given]
     if not patterns:
         return None
-    faults = [(p, check_pattern("address", p)) for p in patterns]
-    mistakes = [f"{charter.path}: sources.ignore: {p[7:]!r}: {why}" for p, why in faults if why]
+    mistakes = []
+    for n, pattern in enumerate(patterns):
+        why = check_pattern("address", pattern)
+        if why:
+            mistakes.append(f"{charter.at('sources', 'ignore', n)}: {given[n]!r}: {why}")
     if mistakes:
         raise ConfigurationError(mistakes)
     matcher = compile_matcher("address", patterns)
@@ -151,23 +185,20 @@ def tell(progress: Progress | None, text: str) -> None:
         progress(text)
 
 
-def resolve_facts(facts: Facts, charter: Charter) -> Ownership:
-    """Return the ownership that the facts and the charter come to."""
-    part = charter.file.precedence
-    overrides = part.model_dump(exclude_defaults=True)
-    return resolve(
-        facts,
-        load_precedence(overrides),
-        DeclaredEvidence(tuple(declared(charter))),
-        tuple(charter.file.placeholders),
-    )
+def precedence_of(charter: Charter) -> Precedence:
+    """Return the table of precedence with what merestone.yaml changes of it.
+
+    Raises: ConfigurationError naming every line that changes nothing that there is.
+    """
+    overrides = charter.file.precedence.model_dump(exclude_defaults=True)
+    return load_precedence(overrides, lambda *keys: charter.at("precedence", *keys))
 
 
 def declared(charter: Charter) -> Iterator[Declared]:
     """Yield the charter's claims, one a pattern, in the file's order."""
     for claim in charter.claims:
         who = claim.sentence.who
-        parties = (who if who.startswith("@") or ":" in who else f"team:{who}",) if who else ()
+        parties = (party_of(who, charter.file.teams),) if who else ()
         for pattern in claim.sentence.patterns:
             yield Declared(
                 charter.path,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Level = Literal["error", "warning", "note", "off"]
 Percent = Annotated[int, Field(ge=0, le=100)]
@@ -14,6 +14,16 @@ class Part(BaseModel):
     """A part of the file; a key that is not known is an error, never ignored."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nothing(cls, data: Any) -> Any:
+        """A key with nothing behind it is one that was left out, such as an empty `teams:`."""
+        if data is None:
+            return {}
+        if isinstance(data, dict):
+            return {key: value for key, value in data.items() if value is not None}
+        return data
 
 
 class Support(Part):

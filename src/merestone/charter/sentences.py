@@ -5,16 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-VERBS = {
-    "owns": (),
-    "maintains": ("maintains",),
-    "responds": ("responds",),
-    "responds to": ("responds",),
-    "decides": ("decides",),
-    "decides on": ("decides",),
-}
 SENTENCE = re.compile(
-    r"(?P<who>\S+)\s+(?P<verb>owns|maintains|responds(?: to)?|decides(?: on)?)\s+(?P<what>.+)"
+    r"(?P<who>\S+)\s+(?P<verb>owns|maintains|responds|decides)"
+    r"(?:(?<=responds)\s+to|(?<=decides)\s+on)?\s+(?P<what>.+)",
+    re.DOTALL,
 )
 BECAUSE = re.compile(r",?\s+because\s+", re.IGNORECASE)
 
@@ -32,11 +26,14 @@ def parse_sentence(text: str) -> Sentence | str:
     """Return the sentence taken apart, or what is wrong with it."""
     said, *reason = BECAUSE.split(text.strip(), maxsplit=1)
     found = SENTENCE.fullmatch(said.strip())
-    if found is None:
+    what = found["what"] if found else ""
+    patterns = tuple(part.strip() for part in what.split(",") if part.strip())
+    if found is None or not patterns:
         return (
             f"claim {text!r} is no sentence; expected `TEAM owns|maintains|responds|decides "
-            "PATTERN[, PATTERN][, because REASON]`"
+            "PATTERN[, PATTERN][, because REASON]`, or a mapping with `team:` for names with "
+            "spaces and patterns with commas"
         )
-    patterns = tuple(part.strip() for part in found["what"].split(",") if part.strip())
     who = "" if found["who"].lower() == "nobody" else found["who"]
-    return Sentence(who, VERBS[found["verb"]], patterns, reason[0].strip() if reason else "")
+    duties = () if found["verb"] == "owns" else (found["verb"],)
+    return Sentence(who, duties, patterns, reason[0].strip() if reason else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from merestone.charter.load import Charter
+from merestone.charter.parties import other_names, person_ref
 from merestone.model.facts import Fact, Member, Person, SameParty, Source, Team, Vouches
 
 
@@ -15,7 +16,7 @@ def team_facts(charter: Charter) -> Iterator[Fact]:
         return
     scopes: dict[str, None] = {"team:": None}
     for name, team in teams.items():
-        line, party = charter.team_line(name), f"team:{name}"
+        line, party = charter.line("teams", name), f"team:{name}"
         parent = f"team:{team.parent}" if team.parent else ""
         yield Team(
             "",
@@ -30,7 +31,7 @@ def team_facts(charter: Charter) -> Iterator[Fact]:
         )
         for spelling in team.also:
             scopes.update(dict.fromkeys(_scopes(spelling)))
-            for other in normalise(spelling):
+            for other in other_names(spelling):
                 yield SameParty("", charter.path, line, party, other, "also")
         for person in team.members:
             ref = person_ref(person)
@@ -39,20 +40,6 @@ def team_facts(charter: Charter) -> Iterator[Fact]:
     for scope in scopes:
         yield Vouches("", charter.path, "charter", scope)
     yield Source("charter", "", "read", len(teams), charter.path)
-
-
-def person_ref(written: str) -> str:
-    """Return `@login`, or the reference or email as it is."""
-    return written if "@" in written or ":" in written else f"@{written}"
-
-
-def normalise(spelling: str) -> tuple[str, ...]:
-    """Return the references that one of a team's other names may stand for."""
-    if ":" in spelling or spelling.startswith("@"):
-        return (spelling,)
-    if "/" in spelling:
-        return (f"@{spelling}",)
-    return (f"group:default/{spelling}", f"alias:{spelling}")
 
 
 def _scopes(spelling: str) -> list[str]:

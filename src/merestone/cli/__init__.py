@@ -16,47 +16,62 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code (see docs/exit-codes.md)."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        if words[:1] == ["who"]:
-            import os
-
-            from merestone.app.quick import quick_who
-
-            said = quick_who(words[1:], os.environ)
-            if said is not None:
-                sys.stdout.write(said)
-                return 0
+        if words[:1] == ["who"] and _is_answered(words[1:]):
+            return 0
         return _run(words)
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever reads has heard enough; nothing may be flushed into the closed pipe at exit.
-        import os
+    except Exception as error:
+        return _failed(error)
 
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+
+def _is_answered(words: list[str]) -> bool:
+    """Answer a plain `who` at once, where that is possible; return whether it was."""
+    if sys.stdout is None:
+        return False
+    import os
+
+    from merestone.app.quick import quick_who
+
+    said = quick_who(words, os.environ)
+    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
+    if said is None or not (said.isascii() or encoding == "utf8"):
+        return False
+    try:
+        sys.stdout.write(said)
+        sys.stdout.flush()
+    except OSError as error:
+        from merestone.cli.screen import unwritten
+
+        unwritten(error, None)
+    return True
 
 
 def _run(words: list[str]) -> int:
     from merestone.cli.parser import parser_of
-    from merestone.model.errors import ConfigurationError, MerestoneError
 
     parsed = parser_of().parse_args(words)
-    try:
-        from merestone.cli.commands import run
+    from merestone.cli.commands import run
 
-        return run(parsed)
-    except ConfigurationError as error:
-        for mistake in error.mistakes:
-            sys.stderr.write(f"merestone: {mistake}\n")
-        return error.exit_code
-    except MerestoneError as error:
-        sys.stderr.write(f"merestone: {error}\n")
-        return error.exit_code
-    except (KeyboardInterrupt, BrokenPipeError):
-        raise
-    except Exception:
-        import traceback
+    return run(parsed)
 
-        traceback.print_exc()
-        sys.stderr.write("merestone: this is a bug; please report it with the lines above\n")
-        return BUG
+
+def _failed(error: Exception) -> int:
+    """Say what went wrong and who must act; return the exit code."""
+    from merestone.model.errors import ConfigurationError, MerestoneError
+
+    if isinstance(error, MerestoneError):
+        said = error.mistakes if isinstance(error, ConfigurationError) else [str(error)]
+        _say("".join(f"merestone: {mistake}\n" for mistake in said))
+        return error.exit_code
+    import traceback
+
+    _say("".join(traceback.format_exception(error)))
+    _say("merestone: this is a bug; please report it with the lines above\n")
+    return BUG
+
+
+def _say(text: str) -> None:
+    """Write to standard error, unless the shell closed it."""
+    if sys.stderr is not None:
+        sys.stderr.write(text)

@@ -13,12 +13,14 @@ from typing import Any
 from merestone.app.options import Options, effective
 from merestone.app.report import render
 from merestone.app.scan import ScanRequest
+from merestone.cli.parser import CHECK_FORMATS, VIEW_FORMATS
 from merestone.cli.screen import Progress, wants_colour, width, write
 from merestone.model.errors import UsageError
 from merestone.model.findings import LEVELS, CheckView, ProblemView
 from merestone.model.views import NotFound
 
 CLEAN, FINDINGS, UNREAD = 0, 1, 3
+CHECK_ONLY = frozenset(CHECK_FORMATS) - frozenset(VIEW_FORMATS)
 
 
 def run(parsed: argparse.Namespace) -> int:
@@ -31,7 +33,11 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _options(parsed: argparse.Namespace) -> Options:
-    return effective(Path(parsed.start), parsed.config or "", vars(parsed), os.environ)
+    options = effective(Path(parsed.start), parsed.config or "", vars(parsed), os.environ)
+    if parsed.format is None and parsed.command != "check" and options.format in CHECK_ONLY:
+        # The file and the environment say how `check` answers; `who` has no SARIF.
+        return options._replace(format="text")
+    return options
 
 
 def _request(parsed: argparse.Namespace, options: Options, progress: Progress) -> ScanRequest:
@@ -46,15 +52,16 @@ def _request(parsed: argparse.Namespace, options: Options, progress: Progress) -
 
 
 def _show(parsed: argparse.Namespace, options: Options, view: Any, **more: Any) -> None:
+    format_name = parsed.format or options.format
     text = render(
         view,
-        parsed.format or options.format,
+        format_name,
         width=width() if parsed.output is None else 80,
         colour=wants_colour(parsed.color, parsed.output),
         most=options.most or None,
         **more,
     )
-    write(text, parsed.output)
+    write(text, parsed.output, is_data=format_name != "text")
 
 
 def _ask(
@@ -88,7 +95,11 @@ def _who(parsed: argparse.Namespace) -> int:
 
 
 def _lines() -> list[str]:
-    return [line.rstrip("\r\n") for line in sys.stdin if line.strip()]
+    """Return the references on standard input, one a line; bytes that are no UTF-8 are kept."""
+    if sys.stdin is None:
+        raise UsageError("standard input is closed; give the references as words")
+    lines = sys.stdin.buffer.read().decode("utf-8", "surrogateescape").split("\n")
+    return [line.rstrip("\r") for line in lines if line.strip()]
 
 
 def _owns(parsed: argparse.Namespace) -> int:
@@ -102,7 +113,7 @@ def _unowned(parsed: argparse.Namespace) -> int:
     from merestone.app.unowned import unowned
 
     options, view = _ask(parsed, lambda request: unowned(request, parsed.duty))
-    return UNREAD if options.strict and view.unread else CLEAN
+    return _strictly(options, view.problems, CLEAN)
 
 
 def _inventory(parsed: argparse.Namespace) -> int:
@@ -168,7 +179,7 @@ def _schema(parsed: argparse.Namespace) -> int:
     if parsed.name not in known:
         raise UsageError(f"no schema {parsed.name!r}; there are: {', '.join(sorted(known))}")
     text = json.dumps(known[parsed.name], indent=2, ensure_ascii=False)
-    write(f"{text}\n", parsed.output)
+    write(f"{text}\n", parsed.output, is_data=True)
     return CLEAN
 
 

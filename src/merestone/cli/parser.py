@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 
 from merestone import __version__
 
 EPILOG = "Begin with `merestone check` in a repository; nothing needs to be configured."
 CHECK_FORMATS = ("text", "json", "sarif", "junit", "github", "markdown")
+VIEW_FORMATS = ("text", "json", "markdown")
 DUTIES = ("maintains", "responds", "decides")
 
 
@@ -15,7 +17,25 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
     """Help with a column for the longest word that we have."""
 
     def __init__(self, prog: str) -> None:
-        super().__init__(prog, max_help_position=26)
+        # Left to itself, argparse imports shutil, and with it all of Python's compressors.
+        super().__init__(prog, max_help_position=26, width=_columns() - 2)
+
+
+def _columns() -> int:
+    given = os.environ.get("COLUMNS", "")
+    if given.isdecimal():
+        return max(int(given), 40)
+    try:
+        return os.get_terminal_size(1).columns or 80
+    except OSError:
+        return 80
+
+
+def count(text: str) -> int:
+    """Return a whole number of at least 0."""
+    if not text.isdecimal() or len(text) > 9:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 0, found {text!r}")
+    return int(text)
 
 
 def parser_of() -> argparse.ArgumentParser:
@@ -83,7 +103,7 @@ def _revision(command: argparse.ArgumentParser) -> None:
 
 def _history(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--history-days", metavar="N", type=int, help="read N days of history; 0: none"
+        "--history-days", metavar="N", type=count, help="read N days of history; 0: none"
     )
 
 
@@ -97,7 +117,7 @@ def _who(commands: Commands) -> None:
     )
     command.add_argument("--why", action="store_true", help="show every claim, and what it lost to")
     _revision(command)
-    _formats(command, ("text", "json", "markdown"))
+    _formats(command, VIEW_FORMATS)
     _strict(command)
 
 
@@ -105,14 +125,14 @@ def _owns(commands: Commands) -> None:
     command = _add(commands, "owns", "what a team or person holds, by kind")
     command.add_argument("party", metavar="TEAM", help="a team or person, in any spelling")
     _revision(command)
-    _formats(command, ("text", "json", "markdown"))
+    _formats(command, VIEW_FORMATS)
 
 
 def _unowned(commands: Commands) -> None:
     command = _add(commands, "unowned", "what nobody holds, by the smallest folder that covers it")
     command.add_argument("--duty", choices=DUTIES, default="maintains", help="which of the three")
     _revision(command)
-    _formats(command, ("text", "json", "markdown"))
+    _formats(command, VIEW_FORMATS)
     _strict(command)
 
 
@@ -120,7 +140,7 @@ def _inventory(commands: Commands) -> None:
     command = _add(commands, "inventory", "what was read, from where, and what was not")
     _revision(command)
     _history(command)
-    _formats(command, ("text", "json", "markdown"))
+    _formats(command, VIEW_FORMATS)
     _strict(command)
 
 
@@ -137,7 +157,7 @@ def _check(commands: Commands) -> None:
     _revision(command)
     _history(command)
     _formats(command, CHECK_FORMATS)
-    command.add_argument("--most", type=int, metavar="N", help="show N findings a rule; 0: all")
+    command.add_argument("--most", type=count, metavar="N", help="show N findings a rule; 0: all")
     command.add_argument(
         "--fail-on",
         choices=("error", "warning", "note", "never"),
@@ -161,10 +181,10 @@ def _rule(commands: Commands) -> None:
         formatter_class=Formatter,
     )
     words = rule.add_subparsers(dest="rule_command", metavar="list|show", required=True)
-    _formats(_add(words, "list", "every rule, with its level"), ("text", "json", "markdown"))
+    _formats(_add(words, "list", "every rule, with its level"), VIEW_FORMATS)
     show = _add(words, "show", "a rule: why it is one, how to mend it, when to waive it")
     show.add_argument("rule", metavar="RULE")
-    _formats(show, ("text", "json", "markdown"))
+    _formats(show, VIEW_FORMATS)
 
 
 def _rest(commands: Commands) -> None:

@@ -7,6 +7,7 @@ import shutil
 import sys
 import time
 from pathlib import Path
+from typing import TextIO
 
 from merestone.model.errors import ConfigurationError
 
@@ -14,9 +15,14 @@ PATIENCE_SECONDS = 1.0
 NARROWEST, WIDEST = 60, 100
 
 
+def is_terminal(stream: TextIO | None) -> bool:
+    """Return whether a person reads this stream; it is None where the shell closed it."""
+    return stream is not None and stream.isatty()
+
+
 def width() -> int:
     """Return the width to write for: the terminal's within bounds, 80 where there is none."""
-    if not sys.stdout.isatty():
+    if not is_terminal(sys.stdout):
         return 80
     return max(NARROWEST, min(shutil.get_terminal_size().columns, WIDEST))
 
@@ -27,29 +33,67 @@ def wants_colour(when: str, output: str | None) -> bool:
         return when == "always"
     if output or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
-    return sys.stdout.isatty()
+    return is_terminal(sys.stdout)
 
 
-def write(text: str, output: str | None) -> None:
-    """Write an answer to a file or to the screen.
+def write(text: str, output: str | None, *, is_data: bool = False) -> None:
+    """Write an answer to a file or to the screen; `is_data` is UTF-8 whatever the screen takes.
 
-    Raises: ConfigurationError when the file cannot be written.
+    A reader that has heard enough (`| head`) is no mistake: the exit code is the answer's.
+
+    Raises: ConfigurationError when it cannot be written.
+    """
+    try:
+        if output is not None:
+            Path(output).write_text(text, encoding="utf-8", errors="backslashreplace")
+        elif sys.stdout is None:
+            raise ConfigurationError("standard output is closed; give a file with --output")
+        else:
+            _say(text, "utf-8" if is_data else sys.stdout.encoding or "utf-8")
+    except (OSError, ValueError) as error:
+        unwritten(error, output)
+
+
+def unwritten(error: Exception, output: str | None) -> None:
+    """Pass over a reader that has heard enough.
+
+    Raises: ConfigurationError for everything else that keeps an answer from being written.
     """
     if output is None:
-        sys.stdout.write(text)
+        _mute(sys.stdout)
+    if not isinstance(error, BrokenPipeError):
+        said = getattr(error, "strerror", None) or str(error)
+        place = output or "standard output"
+        raise ConfigurationError(f"{place}: {said}; give a file to write") from None
+
+
+def _say(text: str, encoding: str) -> None:
+    """Write to the screen; what it cannot show is spelled out."""
+    data = text.encode(encoding, "backslashreplace")
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:  # a stand-in of a test or of an embedding program
+        sys.stdout.write(data.decode(encoding))
+    else:
         sys.stdout.flush()
-        return
+        buffer.write(data)
+    sys.stdout.flush()
+
+
+def _mute(stream: TextIO) -> None:
+    """Lead a stream nowhere, so that nothing is flushed into a closed pipe at the end."""
     try:
-        Path(output).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ConfigurationError(f"{output}: {error.strerror}; give a file to write") from None
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+    except (OSError, ValueError):
+        return  # it has no descriptor of its own
 
 
 class Progress:
     """Says on a terminal's standard error what takes longer than a second."""
 
     def __init__(self) -> None:
-        self._is_shown = sys.stderr.isatty()
+        self._is_shown = is_terminal(sys.stderr)
         self._began = time.monotonic()
         self._length = 0
 

@@ -91,10 +91,10 @@ def write_store(
             connection.close()
         os.replace(draft, target)  # noqa: PTH105
     except (OSError, sqlite3.Error, UnicodeEncodeError):
-        try:
+        from contextlib import suppress
+
+        with suppress(OSError):
             os.unlink(draft)  # noqa: PTH108
-        except OSError:
-            pass  # it was never begun, or the folder takes nothing any more
         return False
     return True
 

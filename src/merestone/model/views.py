@@ -46,13 +46,18 @@ class WhoAnswer:
 
 @dataclass(frozen=True, slots=True)
 class FolderSummary:
-    """Who maintains what is below a folder: party -> number of files, most first."""
+    """Who maintains what is below a folder: party -> number of files, most first.
+
+    `unowned`, `on_purpose` and `unread` count the files that nobody maintains, by why.
+    """
 
     ref: str
     address: str
     files: int
     holders: tuple[tuple[str, int], ...]
     unowned: int
+    on_purpose: int = 0
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,7 @@ class UnownedView:
     unread: int
     folders: tuple[UnownedFolder, ...]
     entities: tuple[str, ...]
+    problems: tuple[ProblemView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

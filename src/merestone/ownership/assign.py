@@ -6,7 +6,7 @@ decided a few hundred times, not once for every path.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
 from merestone.model.claims import Claim, Holding, Resource
@@ -31,15 +31,18 @@ from merestone.ownership.precedence import Precedence
 
 RepoRow = TypeVar("RepoRow", CodeownersLine, OwnersFile, OwnersEntry, Entity, Problem)
 Key = tuple[str, int, int, int, int, int, str]
-BLINDING = frozenset({"files", "codeowners", "owners", "backstage"})
 
 
 class Bundle(NamedTuple):
-    """What one combination of claims comes to; `holdings` are in the order of DUTIES."""
+    """What one combination of claims comes to; `holdings` are in the order of DUTIES.
+
+    `blinded_by` says what could not be read that may speak for it too, or ''.
+    """
 
     bundle: int
     offers: tuple[Offer, ...]
     holdings: tuple[Holding, ...]
+    blinded_by: str = ""
 
 
 class Ownership(NamedTuple):
@@ -67,6 +70,7 @@ class _Repo:
         self.owners = OwnersEvidence(files, entries, book, parties)
         self.catalog = CatalogEvidence(facts.entities.get(repo, []), book, parties)
         self.blind = {p.covers: p for p in reversed(facts.problems.get(repo, []))}
+        self._prefix = f"{repo}/" if facts.are_many else ""
 
     def blinded_by(self, path: str) -> str:
         """Return the place and reason of what hides this path's ownership, or ''."""
@@ -76,7 +80,9 @@ class _Repo:
         while True:
             if folder in self.blind:
                 problem = self.blind[folder]
-                return f"{problem.path or self.repo} could not be read: {problem.reason}"
+                place = f"{self._prefix}{problem.path}" if problem.path else self.repo
+                line = f":{problem.line}" if problem.line else ""
+                return f"{place}{line} could not be read: {problem.reason}"
             if not folder:
                 return ""
             folder = folder.rpartition("/")[0]
@@ -90,9 +96,8 @@ class _ByRepo:
         self.owners_files = _group(facts.of(OwnersFile))
         self.owners_entries = _group(facts.of(OwnersEntry))
         self.entities = _group(facts.of(Entity))
-        self.problems = _group(
-            p for p in facts.of(Problem) if p.is_blinding and p.connector in BLINDING
-        )
+        self.problems = _group(p for p in facts.of(Problem) if p.is_blinding)
+        self.are_many = len(facts.of(Repository)) > 1
 
 
 def _group(rows: Iterable[RepoRow]) -> dict[str, list[RepoRow]]:
@@ -106,8 +111,8 @@ class _Judge:
     """Interns bundles: the same key is judged once."""
 
     def __init__(self, precedence: Precedence, parties: PartyBook) -> None:
-        self._precedence = precedence
-        self._parties = parties
+        self.precedence = precedence
+        self.parties = parties
         self._ids: dict[Key, int] = {}
         self.bundles: list[Bundle] = []
 
@@ -116,8 +121,8 @@ class _Judge:
 
     def add(self, key: Key, offers: list[Offer], blinded_by: str) -> int:
         number = len(self.bundles)
-        holdings = judge(offers, self._precedence, self._parties, blinded_by)
-        self.bundles.append(Bundle(number, tuple(offers), holdings))
+        holdings = judge(offers, self.precedence, self.parties, blinded_by)
+        self.bundles.append(Bundle(number, tuple(offers), holdings, blinded_by))
         self._ids[key] = number
         return number
 
@@ -137,7 +142,11 @@ def resolve(
     charter.bind(book, parties)
     judge_ = _Judge(precedence, parties)
     resources = [_file(row, repos[row.repo], charter, judge_) for row in facts.of(File)]
-    resources += [_entity(row, repos[row.repo], charter, judge_) for row in facts.of(Entity)]
+    owners = _owners_of_entities(repos.values())
+    resources += [
+        _entity(row, repos[row.repo], owners.get(row.ref, []), charter, judge_)
+        for row in facts.of(Entity)
+    ]
     by_address = {resource.address: n for n, resource in reversed(list(enumerate(resources)))}
     evidence = {repo: about.codeowners for repo, about in repos.items()}
     return Ownership(resources, judge_.bundles, book.claims, parties, evidence, by_address)
@@ -160,22 +169,40 @@ def _file(row: File, about: _Repo, charter: DeclaredEvidence, judge_: _Judge) ->
     return Resource(address, "file", row.path, row.repo, row.path, 0, bundle)
 
 
-def _entity(row: Entity, about: _Repo, charter: DeclaredEvidence, judge_: _Judge) -> Resource:
-    address = f"catalog:{row.kind.lower()}/{row.namespace}/{row.name}".lower()
+def _owners_of_entities(repos: Iterable[_Repo]) -> dict[str, list[Claim]]:
+    """Return what all descriptors say of each entity: two repositories may describe one."""
+    owners: dict[str, list[Claim]] = {}
+    for about in repos:
+        for ref, claims in about.catalog.owners.items():
+            owners.setdefault(ref, []).extend(claims)
+    return owners
+
+
+def _entity(
+    row: Entity, about: _Repo, own: list[Claim], charter: DeclaredEvidence, judge_: _Judge
+) -> Resource:
+    address = f"catalog:{row.kind}/{row.namespace}/{row.name}".lower()
     co, ow = about.codeowners.key(row.path), about.owners.key(row.path)
     ch, blind = charter.key(address), about.blinded_by(row.path)
-    own = about.catalog.own(row.ref)
-    first = own[0].claim.claim if own else -2
+    first = own[0].claim if own else -2
     key: Key = (row.repo, co, ow, 0, ch, first, blind)
     bundle = judge_.known(key)
     if bundle is None:
         around = [*about.codeowners.offers(co), *about.owners.offers(ow)]
-        offers = [*charter.offers(ch), *own, *map(_as_descriptor, around)]
+        offers = [*charter.offers(ch), *map(Offer, own), *_descriptors(around, judge_)]
         bundle = judge_.add(key, offers, blind)
     return Resource(address, row.kind.lower(), row.name, row.repo, row.path, row.line, bundle)
 
 
-def _as_descriptor(offer: Offer) -> Offer:
-    """A claim on the describing file says a little about the entity that it describes."""
-    claim = offer.claim._replace(evidence="descriptor", because="of the file that describes it")
-    return Offer(claim, offer.lost)
+def _descriptors(around: list[Offer], judge_: _Judge) -> Iterator[Offer]:
+    """Yield what the describing file's owners come to: they say a little about its entity."""
+    for holding in judge(around, judge_.precedence, judge_.parties):
+        for judged in holding.judged:
+            if not judged.claim.parties:
+                continue  # that nobody owns the file says nothing of the entity
+            claim = judged.claim._replace(
+                evidence="descriptor",
+                duties=(holding.duty,),
+                because="of the file that describes it",
+            )
+            yield Offer(claim, "" if judged.outcome == "won" else judged.reason or "adds nothing")

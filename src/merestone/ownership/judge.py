@@ -14,6 +14,12 @@ from merestone.ownership.evidence.offer import Offer
 from merestone.ownership.parties import PartyBook
 from merestone.ownership.precedence import Precedence
 
+# What the organisation itself declares settles a matter: it is the remedy for two sources that
+# name different owners, so no third source contests it.
+DECLARED = "charter"
+# An entity has one owner: two files that describe it with two do not add up.
+SINGLE = "catalog-owner"
+
 
 class _Standing(NamedTuple):
     strength: int
@@ -79,41 +85,47 @@ def _nobody(duty: str, lost: list[Judged], blinded_by: str) -> Holding:
 def _weigh(
     standing: Sequence[_Standing], top: _Standing, precedence: Precedence, parties: PartyBook
 ) -> list[Judged]:
-    families = precedence.weights
+    """Return what became of each claim: the strongest of one family win together."""
+    family = precedence.weights[top.claim.evidence].family
+    kin = [s for s in standing if precedence.weights[s.claim.evidence].family == family]
+    equals = [s for s in kin if s.strength == top.strength]
+    won = [top] if top.claim.evidence == SINGLE else equals
+    holders = tuple(dict.fromkeys(party for s in won for party in s.claim.parties))
     weighed = []
-    for strength, claim in standing:
-        is_kin = families[claim.evidence].family == families[top.claim.evidence].family
-        if claim is top.claim or (is_kin and strength == top.strength):
-            weighed.append(Judged(claim, "won", "", strength))
-            continue
-        outcome, reason = _against(strength, claim, top, is_kin, precedence, parties)
-        weighed.append(Judged(claim, outcome, reason, strength))
+    for one in standing:
+        outcome, reason = "won", ""
+        if one not in won:
+            may_contest = family != DECLARED and (one in equals or one not in kin)
+            bound = precedence.contest_within if may_contest else None
+            outcome, reason = _against(one, top, holders, bound, parties)
+        weighed.append(Judged(one.claim, outcome, reason, one.strength))
     return weighed
 
 
 def _against(
-    strength: int,
-    claim: Claim,
+    one: _Standing,
     top: _Standing,
-    is_kin: bool,
-    precedence: Precedence,
+    holders: tuple[str, ...],
+    bound: int | None,
     parties: PartyBook,
 ) -> tuple[str, str]:
-    """Return the outcome of a claim that did not win, and the reason."""
-    weaker = f"weaker evidence: {strength} against {top.strength}"
-    if not claim.parties or not top.claim.parties:
-        relation = "same" if claim.parties == top.claim.parties else "different"
-    else:
-        relation = parties.relation(claim.parties, top.claim.parties)
+    """Return the outcome of a claim that did not win, and the reason.
+
+    `bound` is how much weaker a claim of another party may be to contest; None: it may not.
+    """
+    weaker = f"weaker evidence: {one.strength} against {top.strength}"
+    if one.claim.parties == holders:
+        return "agrees", ""
+    if not one.claim.parties or not holders:
+        return "lost", weaker  # `nobody, on purpose` is no other owner
+    relation = parties.relation(one.claim.parties, holders)
     if relation == "same":
         return "agrees", ""
-    if is_kin:
+    if bound is None or top.strength - one.strength > bound:
         return "lost", weaker
-    if relation == "unknown":
+    if relation == "unknown" and one.claim.evidence != top.claim.evidence:
         return "lost", f"{weaker}; no source says whether the two are the same"
-    if top.strength - strength <= precedence.contest_within:
-        return "contests", "names a different owner"
-    return "lost", weaker
+    return "contests", "names a different owner"
 
 
 def _holding(
@@ -133,7 +145,7 @@ def _holding(
         if not parties.is_placeholder(party)
     )
     state = "contested" if is_contested else "owned" if named else "unowned on purpose"
-    confidence = precedence.confidence(top.strength) if named else ""
+    confidence = precedence.confidence(0 if is_contested else top.strength) if named else ""
     order = {"won": 0, "contests": 1, "agrees": 2, "lost": 3}
     chain = sorted([*weighed, *lost], key=lambda j: (order[j.outcome], -j.strength))
     reason = won[0].claim.because

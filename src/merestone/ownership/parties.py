@@ -1,8 +1,4 @@
-"""Who an owner's spelling stands for: one canonical party, its standing and its people.
-
-Spellings are joined only where a source says so (an `also`, an annotation, a former name);
-a likeness of names is never enough.
-"""
+"""Who an owner's spelling stands for: one canonical party, its standing and its people."""
 
 from __future__ import annotations
 
@@ -11,43 +7,11 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from merestone.model.claims import Party
-from merestone.model.facts import (
-    Facts,
-    Member,
-    Person,
-    Repository,
-    SameParty,
-    Team,
-    Vouches,
-)
+from merestone.model.facts import Facts, Member, Person, Team, Vouches
 from merestone.ownership.placeholders import is_placeholder
+from merestone.ownership.spellings import Spellings, kind_of, localised, namespace
 
-PREFERENCE = ("team:", "group:", "user:", "alias:")
-
-
-def namespace(party: str) -> str:
-    """Return the part of a canonical party that says where its name is unique.
-
-    `@org/` for a team of an organisation, `@` for a login, `group:`, `user:`, `team:`,
-    `alias:REPO/`, `@@` for a role, `email` for an address.
-    """
-    if party.startswith("@@"):
-        return "@@"
-    if party.startswith("@"):
-        return party[: party.index("/") + 1] if "/" in party else "@"
-    if party.startswith("alias:"):
-        return party[: party.index("/") + 1]
-    for prefix in ("group:", "user:", "team:"):
-        if party.startswith(prefix):
-            return prefix
-    return "email" if "@" in party else "other"
-
-
-def kind_of(party: str) -> str:
-    """Return `team`, `person`, `email` or `role`."""
-    space = namespace(party)
-    kinds = {"@@": "role", "@": "person", "user:": "person", "email": "email"}
-    return kinds.get(space, "team")
+__all__ = ["PartyBook", "kind_of", "namespace"]
 
 
 class PartyBook:
@@ -58,79 +22,45 @@ class PartyBook:
 
     def __init__(self, facts: Facts, further_placeholders: tuple[str, ...] = ()) -> None:
         self._further = further_placeholders
-        self._leader: dict[str, str] = {}
         self._shown: dict[str, str] = {}
         self._written: dict[str, str] = {}
-        self.teams = [
-            row._replace(party=self._local(row.party, row.repo)) for row in facts.of(Team)
-        ]
+        self.teams = [row._replace(party=localised(row.party, row.repo)) for row in facts.of(Team)]
         self._people = facts.of(Person)
-        self._scopes = {self._scope(row) for row in facts.of(Vouches)}
-        repos = [row.repo for row in facts.of(Repository)]
-        for same in facts.of(SameParty):
-            # merestone.yaml speaks for all repositories; an alias is unique in one.
-            for repo in [same.repo] if same.repo else repos:
-                self._join(self._local(same.party, repo), self._local(same.spelling, repo))
-        self._declare()
+        self._scopes = {_scope(row) for row in facts.of(Vouches)}
+        self._spellings = Spellings(facts)
+        self._find = self._spellings.leader
+        self._declare(facts.of(Team))
         self._members: dict[str, dict[str, None]] = {}
+        self._everybody: dict[str, tuple[str, ...]] = {}
         for member in facts.of(Member):
             self._add_member(member)
 
-    @staticmethod
-    def _local(party: str, repo: str) -> str:
-        """An alias of an OWNERS_ALIASES file is unique in its repository only."""
-        if party.startswith("alias:") and "/" not in party:
-            return f"alias:{repo}/{party.removeprefix('alias:')}"
-        return party.lower() if not party.startswith("alias:") else party
-
-    @staticmethod
-    def _scope(row: Vouches) -> str:
-        return f"alias:{row.repo}/" if row.scope == "alias:" else row.scope.lower()
-
-    def _find(self, party: str) -> str:
-        while (up := self._leader.get(party, party)) != party:
-            party = up
-        return party
-
-    def _join(self, one: str, other: str) -> None:
-        first, second = self._find(one), self._find(other)
-        if first == second:
-            return
-        if self._rank(second) < self._rank(first):
-            first, second = second, first
-        self._leader[second] = first
-
-    @staticmethod
-    def _rank(party: str) -> tuple[int, str]:
-        for place, prefix in enumerate(PREFERENCE):
-            if party.startswith(prefix):
-                return place, party
-        return len(PREFERENCE), party
-
-    def _declare(self) -> None:
+    def _declare(self, rows: Iterable[Team]) -> None:
         self._known: set[str] = set()
         self._parent: dict[str, str] = {}
         self._counted: set[str] = set()
-        for team in self.teams:
+        for team, row in zip(self.teams, rows, strict=True):
             party = self._find(team.party)
             self._known.add(party)
-            self._shown.setdefault(party, self._plain(team.party))
+            if party == team.party:
+                shown = row.party.removeprefix("alias:").removeprefix("team:")
+                self._shown.setdefault(party, shown)
             if team.has_members:
                 self._counted.add(party)
             if team.parent:
-                self._parent.setdefault(party, self._local(team.parent, team.repo))
+                self._parent.setdefault(party, localised(team.parent, team.repo))
         for person in self._people:
             self._known.add(self._find(person.party.lower()))
 
     def _add_member(self, member: Member) -> None:
-        team = self._find(self._local(member.team, member.repo))
+        team = self._find(localised(member.team, member.repo))
         person = self._find(member.person.lower())
         self._members.setdefault(team, {})[person] = None
         self._known.add(person)
 
     def canonical(self, spelling: str, repo: str = "") -> str:
         """Return the party that a spelling stands for, and remember how it is written."""
-        party = self._find(self._local(spelling, repo))
+        party = self._find(localised(spelling, repo))
         self._written.setdefault(party, spelling)
         return party
 
@@ -140,6 +70,11 @@ class PartyBook:
 
     def members(self, party: str) -> tuple[str, ...]:
         """Return the people of a team, those of the teams below it included."""
+        if party not in self._everybody:
+            self._everybody[party] = self._people_below(party)
+        return self._everybody[party]
+
+    def _people_below(self, party: str) -> tuple[str, ...]:
         found: dict[str, None] = {}
         pending, seen = [party], {party}
         while pending:
@@ -163,21 +98,15 @@ class PartyBook:
 
     def spellings(self, party: str) -> tuple[str, ...]:
         """Return every spelling that is joined into a party, the canonical one first."""
-        others = sorted(s for s in {*self._leader, *self._leader.values()} if s != party)
-        return (party, *(s for s in others if self._find(s) == party))
-
-    def _plain(self, party: str) -> str:
-        if party.startswith("team:"):
-            return party.removeprefix("team:")
-        if party.startswith("alias:"):
-            return party.partition("/")[2]
-        return party
+        return self._spellings.all_of(party)
 
     def shown(self, party: str) -> str:
         """Return the party as people read it: a declared team's name, else as first written."""
         if party in self._shown and not party.startswith("@"):
             return self._shown[party]
-        return self._plain(self._written.get(party, party))
+        if party.startswith("alias:"):
+            return party.rpartition("/")[2].replace("%2F", "/")
+        return self._written.get(party, party).removeprefix("team:")
 
     def is_vouched(self, party: str) -> bool:
         """Return whether some source lists every party of this one's namespace."""
@@ -201,44 +130,61 @@ class PartyBook:
         return Party(party, self.shown(party), kind, standing, nearest)
 
     def nearest(self, party: str) -> str:
-        """Return the known party whose name is most like this one's, or ''."""
-        same = sorted(p for p in self._known if namespace(p) == namespace(party))
-        close = difflib.get_close_matches(party, same, 1, 0.75)
-        return self.shown(close[0]) if close else ""
+        """Return the known name of its namespace that is most like this one, or ''."""
+        close = difflib.get_close_matches(party, self._names.get(namespace(party), ()), 1, 0.75)
+        if not close:
+            return ""
+        known = self._find(close[0])
+        return self.shown(known) if known == close[0] else close[0]
+
+    @cached_property
+    def _names(self) -> dict[str, list[str]]:
+        """Every spelling of every known party, by namespace."""
+        names: dict[str, list[str]] = {}
+        for party in sorted(self._known):
+            for spelling in self.spellings(party):
+                names.setdefault(namespace(spelling), []).append(spelling)
+        return names
 
     def known_teams(self) -> list[str]:
         """Return every declared team, in order."""
         return sorted({self._find(team.party) for team in self.teams})
 
     def relation(self, ours: Iterable[str], theirs: Iterable[str]) -> str:
-        """Return `same` (they overlap), `different` (known not to), or `unknown`."""
+        """Return `same` (one is, holds or is part of the other), `different`, or `unknown`.
+
+        Names of one namespace differ for sure once they are known; across namespaces only the
+        people can tell, and two teams that share some are taken for one.
+        """
         one, other = set(ours), set(theirs)
-        if one & other or self._reach(one) & self._reach(other):
+        if one & self._around(other) or other & self._around(one):
             return "same"
-        if all(p in self._known for p in one | other) and self._comparable(one, other):
-            return "different"
-        return "unknown"
-
-    def _reach(self, parties: set[str]) -> set[str]:
-        reached = set(parties)
-        for party in parties:
-            reached.update(self.members(party))
-            up, seen = self.parent(party), {party}
-            while up and up not in seen:
-                reached.add(up)
-                seen.add(up)
-                up = self.parent(up)
-        return reached
-
-    def _comparable(self, one: set[str], other: set[str]) -> bool:
-        """Names of one namespace differ for sure; across namespaces only their people can tell."""
+        is_known = all(party in self._known for party in one | other)
         if {namespace(p) for p in one} == {namespace(p) for p in other}:
-            return True
-        people = [self._people_of(one), self._people_of(other)]
-        return all(people) and not people[0] & people[1]
+            return "different" if is_known else "unknown"
+        people = self._people_of(one), self._people_of(other)
+        if people[0] & people[1]:
+            return "same"
+        return "different" if is_known and all(people) else "unknown"
+
+    def _around(self, parties: set[str]) -> set[str]:
+        """Return the parties, their people, and the teams above them."""
+        around = set(parties)
+        for party in parties:
+            around.update(self.members(party))
+            up = self.parent(party)
+            while up and up not in around:
+                around.add(up)
+                up = self.parent(up)
+        return around
 
     def _people_of(self, parties: set[str]) -> set[str]:
         found = {p for p in parties if kind_of(p) == "person"}
         for party in parties:
             found.update(self.members(party))
         return found
+
+
+def _scope(row: Vouches) -> str:
+    """Return the namespace that a list vouches for, in the form of `namespace`."""
+    return f"alias:{row.repo}/" if row.scope == "alias:" else row.scope.lower()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -43,8 +43,16 @@ def _shipped() -> dict[str, Any]:
     )
 
 
-def load_precedence(overrides: Mapping[str, Any] | None = None) -> Precedence:
+def _unplaced(*keys: str) -> str:
+    return ".".join(("precedence", *keys))
+
+
+def load_precedence(
+    overrides: Mapping[str, Any] | None = None, place: Callable[..., str] = _unplaced
+) -> Precedence:
     """Return the shipped table with the user's lines in place of ours.
+
+    `place` names a key of the overrides for a message.
 
     Raises: ConfigurationError listing every unknown kind of evidence or duty.
     """
@@ -52,11 +60,12 @@ def load_precedence(overrides: Mapping[str, Any] | None = None) -> Precedence:
     mistakes: list[str] = []
     for key, value in (overrides or {}).items():
         if key == "evidence":
-            mistakes += _override_evidence(data["evidence"], value)
+            mistakes += _override_evidence(data["evidence"], value, place)
         elif key in data:
             data[key] = value
         else:
-            mistakes.append(f"precedence: {key!r} is not known; expected one of {sorted(data)}")
+            known = ", ".join(data)
+            mistakes.append(f"{place(key)}: {key!r} is not known; expected one of {known}")
     if mistakes:
         raise ConfigurationError(mistakes)
     weights = {name: _weight(name, row) for name, row in data["evidence"].items()}
@@ -65,23 +74,24 @@ def load_precedence(overrides: Mapping[str, Any] | None = None) -> Precedence:
     )
 
 
-def _override_evidence(rows: dict[str, dict[str, Any]], given: Mapping[str, Any]) -> list[str]:
-    mistakes = []
+def _override_evidence(
+    rows: dict[str, dict[str, Any]], given: Mapping[str, Any], place: Callable[..., str]
+) -> Iterator[str]:
     for name, row in given.items():
         if name not in rows:
-            mistakes.append(
-                f"precedence: evidence {name!r} is not known; expected one of {sorted(rows)}"
+            yield (
+                f"{place('evidence', name)}: evidence {name!r} is not known; "
+                f"expected one of {', '.join(rows)}"
             )
             continue
         for duty, strength in row.items():
             if duty not in DUTIES or not isinstance(strength, int) or not 0 <= strength <= 100:
-                mistakes.append(
-                    f"precedence: {name}.{duty}: expected one of {', '.join(DUTIES)} "
-                    f"with a whole number from 0 to 100"
+                yield (
+                    f"{place('evidence', name, duty)}: {name}.{duty}: expected one of "
+                    f"{', '.join(DUTIES)} with a whole number from 0 to 100"
                 )
             else:
                 rows[name][duty] = strength
-    return mistakes
 
 
 def _weight(name: str, row: Mapping[str, Any]) -> Weight:

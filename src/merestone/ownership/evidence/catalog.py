@@ -15,15 +15,18 @@ from merestone.ownership.parties import PartyBook
 
 
 class CatalogEvidence:
-    """The entities of one repository, by reference and by folder."""
+    """The entities of one repository, by reference and by folder.
+
+    `owners` are the claims that an entity's own descriptors make of its owner, by reference.
+    """
 
     def __init__(self, entities: Sequence[Entity], book: ClaimBook, parties: PartyBook) -> None:
-        self._own: dict[str, list[Claim]] = {}
+        self.owners: dict[str, list[Claim]] = {}
         self._folders: dict[str, list[Claim]] = {}
         for entity in entities:
             if not entity.owner_ref:
                 continue
-            self._own.setdefault(entity.ref, []).append(
+            self.owners.setdefault(entity.ref, []).append(
                 self._claim("catalog-owner", entity, entity.ref, book, parties)
             )
             if entity.folder is not None:
@@ -76,7 +79,3 @@ class CatalogEvidence:
                 reason = "several entities of this folder have different owners"
             found += [Offer(claim, reason) for claim in claims]
         return found
-
-    def own(self, ref: str) -> list[Offer]:
-        """Return the claims that an entity's own descriptors make of its owner."""
-        return [Offer(claim) for claim in self._own.get(ref, ())]

@@ -70,10 +70,14 @@ class CodeownersEvidence:
         return self._last_wins(matched)
 
     def _last_wins(self, matched: Sequence[int]) -> list[tuple[int, str]]:
-        last = matched[-1] if matched else -1
-        later = self.lines[last].line if matched else 0
-        reason = f"line {later} matches too and comes later"
-        return [(n, "" if n == last else reason) for n in matched]
+        if not matched:
+            return []
+        last = matched[-1]
+        winner = self.lines[last].line
+        reason = f"line {winner} matches too and comes later"
+        # Only GitLab ranks a line other than by its place.
+        repeated = f"line {winner} decides: this pattern counts where it first stands"
+        return [(n, "" if n == last else reason if n < last else repeated) for n in matched]
 
     def _by_section(self, matched: tuple[int, ...]) -> list[tuple[int, str]]:
         sections: dict[str, list[int]] = {}

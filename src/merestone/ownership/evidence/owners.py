@@ -30,12 +30,16 @@ def spelling_of(entry: OwnersEntry) -> str:
 
 
 class _Group(NamedTuple):
-    """The people of one role and filter of one file; `inherited` is the same seen from below."""
+    """The people of one role and filter of one file; `inherited` is the same seen from below.
+
+    `empty` says why it comes to nobody, or '': an alias stands for its members, if it has any.
+    """
 
     pattern: str
     role: str
     claim: Claim
     inherited: Claim
+    empty: str
 
 
 class OwnersEvidence:
@@ -63,7 +67,9 @@ class OwnersEvidence:
                 grouped.setdefault((entry.folder, entry.pattern, entry.role), []).append(entry)
         for (folder, pattern, role), people in grouped.items():
             claims = self._claims(folder, pattern, role, people, book, parties)
-            self._groups.setdefault(folder, []).append(_Group(pattern, role, *claims))
+            names = " ".join(entry.name for entry in people)
+            empty = "" if any(entry.members for entry in people) else f"{names} has no members"
+            self._groups.setdefault(folder, []).append(_Group(pattern, role, *claims, empty))
             if pattern and pattern not in self._regex:
                 import re2
 
@@ -79,7 +85,8 @@ class OwnersEvidence:
         parties: PartyBook,
     ) -> tuple[Claim, Claim]:
         spelled = [entry.name for entry in people]
-        canonical = [parties.canonical(spelling_of(entry), entry.repo) for entry in people]
+        present = [entry for entry in people if entry.members] or people
+        canonical = [parties.canonical(spelling_of(entry), entry.repo) for entry in present]
         first = people[0]
         covers = f"{folder}/" if folder else "/"
         shown = f"{covers} ({pattern})" if pattern else covers
@@ -109,7 +116,8 @@ class OwnersEvidence:
                 for n, group in enumerate(self._groups.get(folder, ()))
                 if not group.pattern or self._regex[group.pattern].search(inside)
             )
-            if hits:
+            # A file that names nobody here still ends the walk for whoever was found below it.
+            if hits or self.files[folder].no_parent_owners:
                 spoken.append((folder, hits))
         wanted = tuple(spoken)
         if wanted not in self._keys:
@@ -125,7 +133,7 @@ class OwnersEvidence:
         for folder, hits in self._chains[key]:
             groups = [self._groups[folder][n] for n in hits]
             found += [self._offer(group, stopped_at, seen_roles) for group in groups]
-            seen_roles |= {group.role for group in groups}
+            seen_roles |= {group.role for group in groups if not group.empty}
             if self.files[folder].no_parent_owners:
                 for role in seen_roles:
                     stopped_at.setdefault(role, self.files[folder].path)
@@ -136,4 +144,4 @@ class OwnersEvidence:
         claim = group.inherited if group.role in seen_roles else group.claim
         if group.role in stopped_at:
             return Offer(claim, f"{stopped_at[group.role]} sets no_parent_owners")
-        return Offer(claim)
+        return Offer(claim, group.empty)

@@ -1,0 +1,172 @@
+r"""What a reference means: a path, an address or an entity, in every form that people write.
+
+A path is looked for from where the user stands, then from the root. Only where nothing has the
+name as it is written are other spellings of it tried: `\` for `/`, and the two ways in which
+accented letters are composed.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import posixpath
+import unicodedata
+from collections.abc import Iterator
+from functools import cached_property
+
+from merestone.app.scan import Scan
+from merestone.model.claims import Resource
+from merestone.model.facts import File
+
+MOST_NEAREST = 3
+MOST_SUGGESTED = 20
+MOST_COMPARED = 20_000
+Place = tuple[str, str]
+
+
+class References:
+    """Finds what references of one scan name."""
+
+    def __init__(self, found: Scan) -> None:
+        self._estate = found.estate
+        self._ownership = found.ownership
+        self._files = found.facts.of(File)
+        self._suggested = 0
+
+    def find(self, ref: str) -> Resource | None:
+        """Return the resource that a reference names, or None."""
+        index = self._ownership.by_address
+        for spelling in spellings(ref):
+            for address in self._addresses(spelling):
+                if address in index:
+                    return self._ownership.resources[index[address]]
+        return None
+
+    def folder(self, ref: str) -> tuple[str, list[Resource]]:
+        """Return the address of a folder and the files below it; none where it is no folder."""
+        for spelling in spellings(ref):
+            for address, places in self._folders(spelling):
+                prefixes = {repo: f"{path}/" if path else "" for repo, path in places}
+                below = [
+                    r
+                    for r in self._ownership.resources
+                    if r.kind == "file"
+                    and r.repo in prefixes
+                    and r.path.startswith(prefixes[r.repo])
+                ]
+                if below:
+                    return address, below
+        return "", []
+
+    def _addresses(self, ref: str) -> Iterator[str]:
+        """Yield the addresses that a reference may stand for, likeliest first."""
+        if ref.startswith("catalog:"):
+            yield ref.lower()
+        elif ref.startswith("file:"):
+            yield f"file:{normal(ref[5:])}"
+        for path in self._paths(ref):
+            yield from (f"file:{repo}/{rest}" for repo, rest in self._within(path))
+        kind, colon, rest = ref.lower().partition(":")
+        if colon:
+            namespace, slash, name = rest.rpartition("/")
+            yield f"catalog:{kind}/{namespace if slash else 'default'}/{name}"
+        elif is_bare_name(ref):
+            # A bare name is an entity's, where exactly one has it.
+            named = self._named.get(ref.lower(), [])
+            yield from named if len(named) == 1 else ()
+
+    @cached_property
+    def _named(self) -> dict[str, list[str]]:
+        named: dict[str, dict[str, None]] = {}
+        for resource in self._ownership.resources:
+            if resource.kind != "file":
+                named.setdefault(resource.name.lower(), {})[resource.address] = None
+        return {name: list(addresses) for name, addresses in named.items()}
+
+    def _paths(self, ref: str) -> Iterator[str]:
+        """Yield the paths from the root that a path as the user writes it may be."""
+        root = self._estate.root.as_posix()
+        path = posixpath.normpath(posixpath.join(root, self._estate.within, ref))
+        if posixpath.isabs(ref) and not f"{path}/".startswith(f"{root}/"):
+            # The user may see the root through a symlink; the last part is kept as it is.
+            above, name = os.path.split(path)
+            path = posixpath.join(os.path.realpath(above), name)
+        seen = [path[len(root) :].lstrip("/")] if f"{path}/".startswith(f"{root}/") else []
+        yield from dict.fromkeys((*seen, normal(ref)))
+
+    def _within(self, path: str) -> Iterator[Place]:
+        """Yield (repository, path in it) for a path from the root."""
+        for repo, folder in self._estate.folders.items():
+            if not folder:
+                yield repo, path
+            elif path == folder or path.startswith(f"{folder}/"):
+                yield repo, path[len(folder) + 1 :]
+
+    def _folders(self, ref: str) -> Iterator[tuple[str, list[Place]]]:
+        """Yield the folders that a reference may be: in a repository, or around several."""
+        if ref.startswith("file:"):
+            path = normal(ref[5:])
+            for repo in self._estate.folders:
+                if path == repo or path.startswith(f"{repo}/"):
+                    yield f"file:{path}", [(repo, path[len(repo) + 1 :])]
+        for path in self._paths(ref):
+            for repo, rest in self._within(path):
+                yield f"file:{repo}/{rest}".rstrip("/"), [(repo, rest)]
+            inside = f"{path}/" if path else ""
+            around = [(r, "") for r, f in self._estate.folders.items() if f.startswith(inside)]
+            yield f"file:{path}", around
+
+    def nearest(self, ref: str) -> tuple[str, ...]:
+        """Return what a reference that names nothing may have meant, likeliest first.
+
+        After many such references, nothing is suggested any more: it takes long.
+        """
+        self._suggested += 1
+        if self._suggested > MOST_SUGGESTED:
+            return ()
+        wanted = ref.rstrip("/")
+        last = wanted.rpartition("/")[2].lower()
+        close = difflib.get_close_matches(wanted, self._alike(wanted), MOST_NEAREST, 0.6)
+        addresses = [address for named in self._named.values() for address in named]
+        entities = difflib.get_close_matches(wanted.lower(), addresses, MOST_NEAREST, 0.5)
+        same = self._by_last_part.get(last, [])
+        found = dict.fromkeys((*same[:MOST_NEAREST], *close, *entities, *self._named.get(last, ())))
+        return tuple(found)[:MOST_NEAREST]
+
+    @cached_property
+    def _shown(self) -> list[str]:
+        """Every path and every folder, as the user sees them."""
+        paths = [self._estate.shown(file.repo, file.path) for file in self._files]
+        folders = {path.rpartition("/")[0] for path in paths} - {""}
+        return [*paths, *sorted(folders)]
+
+    @cached_property
+    def _by_last_part(self) -> dict[str, list[str]]:
+        named: dict[str, list[str]] = {}
+        for path in sorted(self._shown):
+            named.setdefault(path.rpartition("/")[2].lower(), []).append(path)
+        return named
+
+    def _alike(self, wanted: str) -> list[str]:
+        """Return the paths worth comparing: as deep as the wanted one, and about as long."""
+        depth = wanted.count("/")
+        near = range(len(wanted) - 6, len(wanted) + 7)
+        return [p for p in self._shown if p.count("/") == depth and len(p) in near][:MOST_COMPARED]
+
+
+def is_bare_name(ref: str) -> bool:
+    """Return whether a reference may be an entity's name alone."""
+    return "/" not in ref and ":" not in ref
+
+
+def spellings(ref: str) -> Iterator[str]:
+    """Yield a reference as it is written, then in its other spellings."""
+    forms = [ref.replace(os.sep, "/"), ref.replace("\\", "/")]
+    forms += [unicodedata.normalize(form, forms[1]) for form in ("NFC", "NFD")]
+    yield from dict.fromkeys(forms)
+
+
+def normal(path: str) -> str:
+    """Return a path without `.`, `..` and a last slash; '' for the root."""
+    plain = posixpath.normpath(path)
+    return "" if plain == "." else plain

@@ -5,12 +5,14 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from gitcli import git
 from merestone.connectors import history
 from merestone.connectors.history.reading import read
+from merestone.connectors.history.walk import Walk
 from merestone.model.facts import (
     Author,
     Authorship,
@@ -278,6 +280,37 @@ def test_a_second_worker_that_may_keep_nothing_gives_back(
     for most in (0, 100, 1_000, 1 << 20):
         monkeypatch.setattr("merestone.connectors.history.commits.MOST_KEPT_BYTES", most)
         assert facts(raw.root, workers=2) == expected
+
+
+def test_a_batch_that_is_given_back_late_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second worker gives its batch back only once the first has come to an end."""
+    monkeypatch.setattr("merestone.connectors.history.walk.BATCH", 3)
+    monkeypatch.setattr("merestone.connectors.history.commits.MOST_KEPT_BYTES", 0)
+    raw = Raw(tmp_path / "repo")
+    last = ""
+    for number in range(10):
+        blob = raw.put("blob", b"%d" % number)
+        tree = raw.tree([("100644", b"f", blob)])
+        last = raw.commit(tree, last, when=b"%d +0000" % (1_700_000_000 + number))
+    expected = facts(raw.root, workers=1)
+    give_back, from_front = Walk.give_back, Walk.from_front
+    is_over = Event()
+
+    def late(self: Walk) -> None:
+        is_over.wait(10)
+        give_back(self)
+
+    def watched(self: Walk) -> list[bytes]:
+        batch = from_front(self)
+        if not batch:
+            is_over.set()
+        return batch
+
+    monkeypatch.setattr(Walk, "give_back", late)
+    monkeypatch.setattr(Walk, "from_front", watched)
+    assert facts(raw.root, workers=2) == expected
 
 
 def test_leaving_early_ends_the_commands(root: Path) -> None:

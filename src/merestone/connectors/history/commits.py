@@ -7,7 +7,7 @@ reads batches from the oldest on and keeps them until the first has come to them
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 
 from merestone.connectors.history.batch import Unread, read_batch
 from merestone.connectors.history.blocks import Blocks
@@ -35,18 +35,23 @@ class Commits:
                 tasks.append(pool.submit(self._run_backwards))
             blocks = self._blocks()
             try:
-                while batch := self._walk.from_front():
-                    yield from read_batch(blocks, batch)
-                yield from self._second(tasks)
+                yield from self._first(blocks)
+                for task in tasks:
+                    task.result()
+                # The second worker may have given its last batch back after the first had ended.
+                yield from self._first(blocks)
+                yield from self._second()
             finally:
                 self._is_stopped = True
                 self._walk.stop()
                 blocks.close()
 
-    def _second(self, tasks: list[Future[None]]) -> Iterator[bytes | Unread]:
-        """Yield what the second worker kept; raises what a thread raised."""
-        for task in tasks:
-            task.result()
+    def _first(self, blocks: Blocks) -> Iterator[bytes | Unread]:
+        while batch := self._walk.from_front():
+            yield from read_batch(blocks, batch)
+
+    def _second(self) -> Iterator[bytes | Unread]:
+        """Yield what the second worker kept, which comes last, and why the walk ended early."""
         while self._kept:
             yield from self._kept.pop()
         if self._walk.error:

@@ -253,3 +253,45 @@ def test_a_bare_repository(run, shop: Path, tmp_path: Path) -> None:  # type: ig
     bare = tmp_path / "shop.git"
     subprocess.run(["git", "clone", "-q", "--bare", shop, bare], check=True)
     assert "@Acme/API" in run(bare, "who", "api/server.py").stdout
+
+
+def test_a_command_that_is_nearly_one_is_suggested(run, shop: Path) -> None:  # type: ignore[no-untyped-def]
+    done = run(shop, "chek")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "did you mean 'check'?" in done.stderr
+
+
+def test_without_a_command_the_help_is_said_and_nothing_passes(run, shop: Path) -> None:  # type: ignore[no-untyped-def]
+    done = run(shop)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "inventory" in done.stderr
+
+
+def test_the_folder_may_stand_before_the_command_or_behind_it(run, shop: Path) -> None:  # type: ignore[no-untyped-def]
+    before = run(shop.parent, "-C", "shop", "inventory", "--json").stdout
+    assert before == run(shop.parent, "inventory", "--json", "-C", "shop").stdout
+    assert json.loads(before)["root"] == "shop"
+
+
+def test_an_unread_place_is_said_only_where_it_may_matter(run, shop: Path) -> None:  # type: ignore[no-untyped-def]
+    put(shop, {"web/OWNERS": "approvers: [\n"})
+    assert "unread" not in run(shop, "who", "api/server.py").stdout
+    assert run(shop, "who", "api/server.py", "--strict").returncode == 0
+    for ref in ("web/app.js", "web", ".", "nothing-like-it"):
+        assert "web/OWNERS" in run(shop, "who", ref).stdout, ref
+    assert run(shop, "who", "web/app.js", "--strict").returncode == 3
+
+
+def test_a_name_of_several_things_is_asked_back(run, shop: Path) -> None:  # type: ignore[no-untyped-def]
+    head = "apiVersion: backstage.io/v1alpha1\nmetadata: {name: pay}\n"
+    put(
+        shop,
+        {
+            "catalog-info.yaml": f"{head}kind: Group\nspec: {{type: team, children: []}}\n---\n"
+            f"{head}kind: System\nspec: {{owner: pay}}\n"
+        },
+    )
+    done = run(shop, "who", "pay")
+    assert done.returncode == 1
+    assert "several things have this name" in done.stdout
+    assert "catalog:system/default/pay" in done.stdout

@@ -104,7 +104,8 @@ def _undeclared(found: Scan) -> list[_Team]:
         _Team(_slug(party), book.shown(party), count, place[party])
         for party, count in sorted(files.items(), key=lambda item: (-item[1], item[0]))
         if kind_of(party) == "team"
-        and book.standing(party) != "known"
+        # An unknown one is a mistake of spelling: a source lists all teams of its kind.
+        and book.standing(party) == "unlisted"
         and not book.is_placeholder(party)
         and namespace(party) != "other"
     ]

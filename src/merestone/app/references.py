@@ -75,6 +75,11 @@ class References:
             named = self._named.get(ref.lower(), [])
             yield from named if len(named) == 1 else ()
 
+    def several(self, ref: str) -> tuple[str, ...]:
+        """Return the addresses that a bare name may stand for, where there are several."""
+        named = self._named.get(ref.lower(), []) if is_bare_name(ref) else []
+        return tuple(named) if len(named) > 1 else ()
+
     @cached_property
     def _named(self) -> dict[str, list[str]]:
         named: dict[str, dict[str, None]] = {}

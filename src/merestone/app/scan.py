@@ -70,8 +70,8 @@ class Scan:
         return trees[0].about.revision if len(trees) == 1 else ""
 
     def place(self, repo: str, path: str, line: int = 0) -> Place:
-        """Return a place as the user sees it from the root."""
-        return Place(self.estate.shown(repo, path) or repo, line)
+        """Return a place as the user sees it from the root, which is itself `.`."""
+        return Place(self.estate.shown(repo, path) or ".", line)
 
     def problems(self) -> tuple[ProblemView, ...]:
         """Return every problem of the scan, in order."""

@@ -11,7 +11,8 @@ from merestone import __version__
 from merestone.app.references import References, is_bare_name
 from merestone.app.scan import Scan, ScanRequest, scan
 from merestone.model.claims import DUTIES, Holding, Judged, Resource
-from merestone.model.findings import Place
+from merestone.model.facts import Problem
+from merestone.model.findings import Place, ProblemView
 from merestone.model.views import (
     ClaimView,
     DutyView,
@@ -47,8 +48,35 @@ def who(request: ScanRequest, refs: Iterable[str], *, observed: bool = False) ->
             from merestone.app.remember import remember
 
             remember(found, began_ns)
-        blinding = tuple(p for p in found.problems() if p.is_blinding)
+        blinding = _blinding(found, answers)
         return WhoView(__version__, found.root, found.revision, answers, blinding)
+
+
+def _blinding(found: Scan, answers: Sequence[Answer]) -> tuple[ProblemView, ...]:
+    """Return what could not be read and may hide something of these answers."""
+    asked = [_covered(found, said) for said in answers]
+    rows = [p for p in found.facts.of(Problem) if p.is_blinding]
+    return tuple(
+        ProblemView(p.connector, found.place(p.repo, p.path, p.line), p.reason, p.is_blinding)
+        for p in rows
+        if any(_touch(f"{p.repo}/{p.covers}".rstrip("/"), name) for name in asked)
+    )
+
+
+def _covered(found: Scan, said: Answer) -> str:
+    """Return `REPO/PATH` of what was asked for; '' for what was not found: all may hide it."""
+    if isinstance(said, NotFound):
+        return ""
+    at = found.ownership.by_address.get(said.address)
+    if at is None:
+        return said.address.removeprefix("file:")
+    resource = found.ownership.resources[at]
+    return f"{resource.repo}/{resource.path}"
+
+
+def _touch(one: str, other: str) -> bool:
+    """Return whether one path is, or holds, the other."""
+    return not other or f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/")
 
 
 def answer(found: Scan, references: References, ref: str) -> Answer:
@@ -63,6 +91,9 @@ def answer(found: Scan, references: References, ref: str) -> Answer:
         return replace(said, remarks=(*said.remarks, remark)) if below else said
     if below:
         return folder_summary(found, ref, address, below)
+    several = references.several(ref)
+    if several:
+        return NotFound(ref, several, "several things have this name; ask for one of them")
     return NotFound(ref, references.nearest(ref), "nothing in the estate has this name")
 
 

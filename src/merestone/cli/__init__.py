@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 INTERRUPTED = 130
+USAGE = 2
 BUG = 70
 
 
@@ -48,9 +49,17 @@ def _is_answered(words: list[str]) -> bool:
 
 
 def _run(words: list[str]) -> int:
-    from merestone.cli.parser import parser_of
+    from merestone.cli.parser import nearest_command, parser_of
 
-    parsed = parser_of().parse_args(words)
+    parser = parser_of()
+    if not words:
+        _say(parser.format_help())
+        return USAGE
+    near = nearest_command(parser, words)
+    if near:
+        _say(f"merestone: no command {words[0]!r}; did you mean {near!r}?\n")
+        return USAGE
+    parsed = parser.parse_args(words)
     from merestone.cli.commands import run
 
     return run(parsed)

@@ -49,6 +49,7 @@ def parser_of() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"merestone {__version__}")
     parser.add_argument("--explain", metavar="RULE", help="show a rule's page")
+    parser.add_argument("-C", dest="start", metavar="DIR", default=".", help="work in DIR")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     _who(commands)
     _owns(commands)
@@ -61,6 +62,19 @@ def parser_of() -> argparse.ArgumentParser:
     return parser
 
 
+def nearest_command(parser: argparse.ArgumentParser, words: list[str]) -> str:
+    """Return the command that a first word was probably meant to be; '' when it is one."""
+    known: list[str] = []
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            known = list(action.choices)
+    if words[0].startswith("-") or words[0] in known:
+        return ""
+    import difflib
+
+    return next(iter(difflib.get_close_matches(words[0], known, 1)), "")
+
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -70,7 +84,9 @@ if TYPE_CHECKING:
 
 def _add(commands: Commands, name: str, text: str) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=text, description=text, formatter_class=Formatter)
-    command.add_argument("-C", dest="start", metavar="DIR", default=".", help="work in DIR")
+    command.add_argument(
+        "-C", dest="start", metavar="DIR", default=argparse.SUPPRESS, help="work in DIR"
+    )
     command.add_argument("--config", metavar="FILE", help="in place of merestone.yaml")
     command.add_argument("-o", "--output", metavar="FILE", help="write there, not to the screen")
     command.add_argument(

@@ -103,7 +103,7 @@ class PartyBook:
     def shown(self, party: str) -> str:
         """Return the party as people read it: a declared team's name, else as first written."""
         if party in self._shown and not party.startswith("@"):
-            return self._shown[party]
+            return self._shown[party].removeprefix("group:default/")
         if party.startswith("alias:"):
             return party.rpartition("/")[2].replace("%2F", "/")
         return self._written.get(party, party).removeprefix("team:")

@@ -56,8 +56,9 @@ def _problem(problem: ProblemView) -> str:
 
 
 def _place(path: str, line: int) -> dict[str, str]:
-    properties = {"file": path} if path else {}
-    return properties | ({"line": str(line)} if path and line > 0 else {})
+    if path in ("", "."):
+        return {}  # the root is no file to annotate
+    return {"file": path} | ({"line": str(line)} if line > 0 else {})
 
 
 def _command(name: str, properties: dict[str, str], text: str) -> str:

@@ -216,3 +216,14 @@ def test_the_nearest_name_is_one_of_the_same_namespace() -> None:
     book = PartyBook(facts_of(rows))
     assert book.nearest("@acme/chekout") == "@acme/checkout"
     assert book.nearest("team:chekout") == "checkout"
+
+
+def test_a_login_of_an_alias_is_not_known_for_that() -> None:
+    rows: list[Fact] = [
+        Team("shop", "OWNERS_ALIASES", 2, "owners", "alias:leads", "", "", "", True),
+        Member("shop", "OWNERS_ALIASES", 3, "alias:leads", "@gone", ""),
+        *team("@acme/api", "@ana"),
+        Vouches("", "org.yaml", "orgs", "@"),
+    ]
+    book = PartyBook(facts_of(rows))
+    assert (book.standing("@gone"), book.standing("@ana")) == ("unknown", "known")

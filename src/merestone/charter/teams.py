@@ -43,7 +43,7 @@ def team_facts(charter: Charter) -> Iterator[Fact]:
 
 
 def _scopes(spelling: str) -> list[str]:
-    """A list that names one team of an organisation is taken to name all of them."""
+    """A list that names one team of an organisation may know the others."""
     if spelling.startswith("group:"):
         return ["group:"]
     org, slash, _ = spelling.removeprefix("@").partition("/")

@@ -56,7 +56,9 @@ class PartyBook:
         team = self._find(localised(member.team, member.repo))
         person = self._find(member.person.lower())
         self._members.setdefault(team, {})[person] = None
-        self._known.add(person)
+        if not team.startswith("alias:"):
+            # An alias names logins; whether such a login exists is for the organisation to say.
+            self._known.add(person)
 
     def canonical(self, spelling: str, repo: str = "") -> str:
         """Return the party that a spelling stands for, and remember how it is written."""

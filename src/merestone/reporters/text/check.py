@@ -100,7 +100,7 @@ def _evidence(finding: Finding, room: int) -> list[str]:
     if not _is_named(finding):
         texts.append(f"of {inert(finding.resource)}")
     parties = [inert(party) for party in finding.parties]
-    if any(party not in finding.message for party in finding.parties):
+    if not all(_is_said(party, finding.message) for party in finding.parties):
         texts.append(f"concerns {listed(parties, 5)}")
     folder = f"{finding.place.path}/"
     names = [inert(member.removeprefix(folder)) for member in finding.members]
@@ -111,6 +111,12 @@ def _evidence(finding: Finding, room: int) -> list[str]:
     if finding.related:
         texts.append(f"also {listed([inert(str(place)) for place in finding.related], 3)}")
     return texts
+
+
+def _is_said(party: str, message: str) -> bool:
+    """Return whether a message names a party, as it is or by the name that people know it by."""
+    name = party.rpartition(":")[2].rpartition("/")[2]
+    return party.lower() in message.lower() or bool(name and name.lower() in message.lower())
 
 
 def _is_named(finding: Finding) -> bool:

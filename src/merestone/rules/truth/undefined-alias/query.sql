@@ -1,11 +1,11 @@
 WITH candidate AS (
-  SELECT o.repo, o.path, o.line, o.folder, o.role, o.name, m.party, p.standing
+  SELECT o.repo, o.path, o.line, o.folder, o.role, o.name, o.is_alias, m.party, p.standing
   FROM owners_entry o
   JOIN mention m ON m.what = 'owners' AND m.repo = o.repo AND m.path = o.path
     AND m.line = o.line AND m.spelled = o.name
   JOIN party p ON p.party = m.party
   -- where the aliases could not be read, nobody knows which are defined
-  WHERE NOT o.is_alias AND o.role <> 'emeritus_approver' AND o.repo NOT IN (
+  WHERE o.role <> 'emeritus_approver' AND o.repo NOT IN (
     SELECT repo FROM problem WHERE connector = 'owners' AND path = 'OWNERS_ALIASES' AND is_blinding
   )
 ),
@@ -13,7 +13,7 @@ stranger AS (
   SELECT DISTINCT c.repo, c.path, c.line, c.folder, c.name
   FROM candidate c
   LEFT JOIN author a ON a.person = c.party
-  WHERE c.standing <> 'known' AND a.person IS NULL
+  WHERE NOT c.is_alias AND c.standing <> 'known' AND a.person IS NULL
 ),
 near AS (
   SELECT s.repo, s.name, min(t.shown) AS alias

@@ -40,7 +40,7 @@ unread: 1 place; what is said there is not in this answer
 
 WHY = """\
 services/api.py                                                             file
-  maintains  @acme/checkout  .github/CODEOWNERS:14 (high confidence)
+  maintains  @acme/checkout  .github/CODEOWNERS:14 (high)
     won      .github/CODEOWNERS:14                                codeowners, 80
              /services/ -> @acme/checkout
     lost     .github/CODEOWNERS:2                                 codeowners, 80
@@ -48,7 +48,7 @@ services/api.py                                                             file
              a later line matches
   responds   nobody          no source says
   decides    contested: @acme/checkout | payments
-             .github/CODEOWNERS:14 | catalog-info.yaml:9 (medium confidence)
+             .github/CODEOWNERS:14 | catalog-info.yaml:9 (medium)
     won      .github/CODEOWNERS:14                                codeowners, 80
              /services/ -> @acme/checkout
     contests catalog-info.yaml:9                               catalog-owner, 90

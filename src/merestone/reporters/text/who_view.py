@@ -63,7 +63,7 @@ def place_of(duty: DutyView, is_explained: bool = False) -> str:
         places += [str(claim.place) for claim in sides]
     text = " | ".join(dict.fromkeys(places))
     if text and duty.confidence and (is_explained or duty.confidence == "low"):
-        text += f" ({duty.confidence} confidence)"
+        text += f" ({duty.confidence})" if is_explained else f" ({duty.confidence} confidence)"
     return text
 
 

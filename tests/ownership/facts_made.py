@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from merestone.model.claims import DUTIES, Holding
 from merestone.model.facts import (
     CodeownersLine,
     Entity,
@@ -18,6 +19,9 @@ from merestone.model.facts import (
     Team,
     Vouches,
 )
+from merestone.ownership.assign import Bundle, Ownership, resolve
+from merestone.ownership.evidence.declared import Declared, DeclaredEvidence
+from merestone.ownership.precedence import load_precedence
 
 REPO = "shop"
 
@@ -127,3 +131,18 @@ def team(party: str, *members: str, source: str = "orgs", parent: str = "") -> l
 def same(party: str, spelling: str) -> SameParty:
     """Return the statement that two spellings are one party."""
     return SameParty("", "merestone.yaml", 3, party, spelling, "also")
+
+
+def resolved(rows: list[Fact], *paths: str, declared: tuple[Declared, ...] = ()) -> Ownership:
+    """Return the ownership that these facts and declared claims come to."""
+    return resolve(facts_of(rows, paths), load_precedence(), DeclaredEvidence(declared))
+
+
+def bundle(ownership: Ownership, address: str) -> Bundle:
+    """Return the bundle of the resource at an address."""
+    return ownership.bundles[ownership.resources[ownership.by_address[address]].bundle]
+
+
+def holding(ownership: Ownership, address: str, duty: str = "maintains") -> Holding:
+    """Return who holds one duty of the resource at an address."""
+    return bundle(ownership, address).holdings[DUTIES.index(duty)]

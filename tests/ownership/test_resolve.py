@@ -4,30 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from merestone.model.claims import DUTIES, Holding
 from merestone.model.facts import Fact, Problem
-from merestone.ownership.assign import Ownership, resolve
-from merestone.ownership.evidence.declared import Declared, DeclaredEvidence
+from merestone.ownership.assign import resolve
+from merestone.ownership.evidence.declared import Declared
 from merestone.ownership.precedence import load_precedence
 from ownership.facts_made import (
     codeowners,
     entity,
     facts_of,
     filtered,
+    holding,
     line,
     owners_file,
+    resolved,
     same,
     team,
 )
-
-
-def resolved(rows: list[Fact], *paths: str, declared: tuple[Declared, ...] = ()) -> Ownership:
-    return resolve(facts_of(rows, paths), load_precedence(), DeclaredEvidence(declared))
-
-
-def holding(ownership: Ownership, address: str, duty: str = "maintains") -> Holding:
-    resource = ownership.resources[ownership.by_address[address]]
-    return ownership.bundles[resource.bundle].holdings[DUTIES.index(duty)]
 
 
 def test_github_takes_the_last_match_and_keeps_the_others() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from merestone.model.claims import DUTIES, Holding
 from merestone.model.facts import (
     CodeownersLine,
     Fact,
@@ -13,32 +12,23 @@ from merestone.model.facts import (
     Problem,
     Repository,
 )
-from merestone.ownership.assign import Bundle, Ownership, resolve
-from merestone.ownership.evidence.declared import Declared, DeclaredEvidence
+from merestone.ownership.assign import resolve
+from merestone.ownership.evidence.declared import Declared
 from merestone.ownership.precedence import load_precedence
 from ownership.facts_made import (
     REPO,
+    bundle,
     codeowners,
     entity,
     facts_of,
     filtered,
+    holding,
     line,
     owners_file,
+    resolved,
     same,
     team,
 )
-
-
-def resolved(rows: list[Fact], *paths: str, declared: tuple[Declared, ...] = ()) -> Ownership:
-    return resolve(facts_of(rows, paths), load_precedence(), DeclaredEvidence(declared))
-
-
-def bundle(ownership: Ownership, address: str) -> Bundle:
-    return ownership.bundles[ownership.resources[ownership.by_address[address]].bundle]
-
-
-def holding(ownership: Ownership, address: str, duty: str = "maintains") -> Holding:
-    return bundle(ownership, address).holdings[DUTIES.index(duty)]
 
 
 def known_teams() -> list[Fact]:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from merestone.app.originals import original_touches
 from merestone.app.scan import Scan
 from merestone.model.claims import Holding, Resource
-from merestone.model.facts import Author, Authorship, Commit, HistoryReach, Touch
+from merestone.model.facts import Author, Authorship, Commit, HistoryReach
 from merestone.model.views import FolderSummary, NotFound, WhoAnswer
 from merestone.ownership.identity import author_parties
 from merestone.ownership.parties import PartyBook, kind_of
@@ -58,7 +59,7 @@ class Observer:
         commits: dict[tuple[str, str], list[list[int]]] = {
             (r.repo, r.path): [] for r in self._asked.values()
         }
-        for touch in facts.of(Touch):
+        for touch in original_touches(facts):
             key, place = (touch.repo, touch.commit), (touch.repo, touch.path)
             if place in commits and key in recent and key in authors:
                 commits[place].append(authors[key])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from merestone.app.originals import original_touches
 from merestone.app.scan import Scan
 from merestone.estate.engine import Estate
 from merestone.estate.tables import Row, fill_facts, fill_history
@@ -24,7 +25,7 @@ def build_tables(scan: Scan) -> Estate:
     _fill_ownership(estate, scan)
     _fill_parties(estate, scan)
     people = _people(scan)
-    fill_history(estate, scan.facts, people)
+    fill_history(estate, scan.facts, people, original_touches(scan.facts))
     estate.fill("author_maybe", possible_people(scan.facts, people))
     estate.fill("codeowners_line", _lines(scan))
     estate.fill("folder", folders(scan.ownership.resources, scan.ownership.bundles))

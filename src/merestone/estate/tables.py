@@ -50,8 +50,16 @@ def fill_facts(estate: Estate, facts: Facts) -> None:
     estate.fill("entity", (row[:13] for row in facts.of(Entity)))
 
 
-def fill_history(estate: Estate, facts: Facts, people: Mapping[tuple[str, int], str]) -> None:
-    """Put commits and touches into the estate; `people` says which party an author is."""
+def fill_history(
+    estate: Estate,
+    facts: Facts,
+    people: Mapping[tuple[str, int], str],
+    touches: Iterable[Touch],
+) -> None:
+    """Put commits and touches into the estate; `people` says which party an author is.
+
+    `touches` are those that count; a commit's size is that of all that it touched.
+    """
     bots = {(row.repo, row.author) for row in facts.of(Author) if row.is_bot}
     times = {(c.repo, c.commit): c.committed_at for c in facts.of(Commit)}
     estate.fill("author", _authors(facts, people, times))
@@ -67,7 +75,7 @@ def fill_history(estate: Estate, facts: Facts, people: Mapping[tuple[str, int], 
         "commit_",
         ((*key, at, sizes.get(key, 0), key not in by_commit) for key, at in times.items()),
     )
-    estate.fill("touch", _touches(facts.of(Touch), by_commit, times, sizes))
+    estate.fill("touch", _touches(touches, by_commit, times, sizes))
 
 
 def _authors(

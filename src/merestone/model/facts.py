@@ -260,12 +260,16 @@ class Vouches(NamedTuple):
 
 
 class Commit(NamedTuple):
-    """One commit. `committed_at` is seconds since 1970 UTC. `authors` index `Author.author`."""
+    """One commit. Units: seconds since 1970 UTC; 0 where a date is none.
+
+    `authored_at` is when the change was first written: a cherry-pick keeps it.
+    """
 
     repo: str
     commit: int
     sha: str
     committed_at: int
+    authored_at: int = 0
 
 
 class Author(NamedTuple):

@@ -1,7 +1,7 @@
 """One block of bytes a commit, from a long-lived `git diff-tree --stdin`.
 
-A block is a header of five or more lines (id, committer time, name, email, co-authors) and the
-touched paths, each after a NUL. Blocks are told apart by a number that nobody could know when
+A block is a header of six or more lines (id, committer's and author's time, name, email,
+co-authors) and the touched paths, each after a NUL. Blocks are told apart by a number that nobody could know when
 they named a file.
 
 Source: git-diff-tree(1) "--stdin" and "PRETTY FORMATS"; a line that is no commit is printed as
@@ -24,7 +24,7 @@ MOST_MEMORY_BYTES = 512 << 20
 # Two of these, with ids of SHA-256, fit into a pipe of 64 KB: writing them never waits.
 WINDOW = 400
 END = b".\n"
-FIELDS = "%H%n%ct%n%aN%n%aE%n%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x0A)"
+FIELDS = "%H%n%ct%n%at%n%aN%n%aE%n%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x0A)"
 COMMAND: tuple[str, ...] = (
     "diff-tree",
     "--stdin",

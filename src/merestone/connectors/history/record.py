@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 
 class Record(NamedTuple):
-    """One commit, still in bytes; `at` is 0 where the date is none."""
+    """One commit, still in bytes; a time is 0 where the date is none."""
 
     sha: bytes
     at: int
+    authored_at: int
     name: bytes
     email: bytes
     co_authors: list[bytes]
@@ -24,10 +25,11 @@ def sha_of(block: bytes) -> bytes:
 def parse(block: bytes) -> Record:
     """Return what a block says; missing fields are empty."""
     header, _, rest = block.partition(b"\0")
-    sha, at, name, email, *written = [*header.split(b"\n"), b"", b"", b""]
+    sha, at, authored, name, email, *written = [*header.split(b"\n"), b"", b"", b"", b""]
     # git puts one newline of its own before the first path, and a NUL behind the last
     paths = rest[1:-1].split(b"\0") if len(rest) > 2 else []
-    return Record(sha, _seconds(at), name, email, [each for each in written if each], paths)
+    co_authors = [each for each in written if each]
+    return Record(sha, _seconds(at), _seconds(authored), name, email, co_authors, paths)
 
 
 def _seconds(text: bytes) -> int:

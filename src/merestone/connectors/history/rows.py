@@ -37,7 +37,8 @@ class CommitRows:
         repo, number, record = self._repo, self.commits, parse(block)
         self.commits += 1
         sha = record.sha.decode("ascii", "replace")
-        rows: list[Fact] = [Commit(repo, number, sha, self._reach.time_of(sha, record.at))]
+        at = self._reach.time_of(sha, record.at)
+        rows: list[Fact] = [Commit(repo, number, sha, at, record.authored_at)]
         author = self._people.author(record.name, record.email)
         rows.append(Authorship(repo, number, author))
         if record.co_authors:

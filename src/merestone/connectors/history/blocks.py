@@ -1,8 +1,8 @@
 """One block of bytes a commit, from a long-lived `git diff-tree --stdin`.
 
 A block is a header of six or more lines (id, committer's and author's time, name, email,
-co-authors) and the touched paths, each after a NUL. Blocks are told apart by a number that nobody could know when
-they named a file.
+co-authors) and the touched paths, each after a NUL. Blocks are told apart by a number that
+nobody could know when they named a file.
 
 Source: git-diff-tree(1) "--stdin" and "PRETTY FORMATS"; a line that is no commit is printed as
 it is, at once, which marks the end of what was asked for.

@@ -14,6 +14,7 @@ from typing import Any
 from merestone.builtin import PLUGIN
 from merestone.model.errors import PluginError
 from merestone.model.plugin import Plugin
+from merestone.source.connector import Connector
 
 GROUP = "merestone.plugins"
 
@@ -57,12 +58,12 @@ def load(name: str) -> Any:
         ) from error
 
 
-def connectors() -> dict[str, Any]:
+def connectors() -> dict[str, Connector]:
     """Return the connector modules of all plugins by name, in order; ours come first.
 
     Raises: PluginError when two have one name, or one has no `read`.
     """
-    found: dict[str, Any] = {}
+    found: dict[str, Connector] = {}
     for plugin in plugins():
         for name, target in plugin.connectors.items():
             if name in found:

@@ -19,33 +19,13 @@ from merestone.app.scan import Scan
 from merestone.app.who import who_answer
 from merestone.charter.load import FILE_NAME
 from merestone.estate.lookup import settled_mark, write_store
-from merestone.model.facts import (
-    CatalogLocation,
-    CodeownersFile,
-    Entity,
-    Fact,
-    Member,
-    OwnersFile,
-    Person,
-    Problem,
-    SameParty,
-    Team,
-    Vouches,
-)
+from merestone.model.facts import FACT_TYPES, Fact, File, Problem, Touch
 from merestone.reporters.text.who_view import place_of
 from merestone.source.tree import Tree
 
-SPEAKING: tuple[type[Fact], ...] = (
-    CatalogLocation,
-    CodeownersFile,
-    Entity,
-    Member,
-    OwnersFile,
-    Person,
-    Problem,
-    SameParty,
-    Team,
-    Vouches,
+# Every kind of fact that has a place, of the kinds to come too; what is owned is no evidence.
+SPEAKING: tuple[type[Fact], ...] = tuple(
+    kind for kind in FACT_TYPES if "path" in kind._fields and kind not in (File, Touch)
 )
 USUAL = (FILE_NAME, *PLACES, *OTHER_PLACES, "OWNERS_ALIASES", ".git/index", ".git/config")
 MOST_WATCHED = 1_000

@@ -109,10 +109,6 @@ class Tree:
         """Return the path's own bytes: another spelling where it is not UTF-8."""
         return self._raw.get(path) or path.encode("utf-8", "surrogateescape")
 
-    def is_odd(self, path: str) -> bool:
-        """Return whether the path is not UTF-8 and is shown escaped."""
-        return path in self._raw
-
     def named(self, basename: str) -> list[str]:
         """Return the paths that have this last segment, in order."""
         if self._named is None:

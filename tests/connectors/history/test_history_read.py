@@ -265,16 +265,21 @@ def test_two_workers_and_one_agree_on_this_repository() -> None:
     assert facts(here, workers=1) == facts(here, workers=2)
 
 
+def a_line_of_commits(tmp_path: Path, count: int) -> Raw:
+    raw = Raw(tmp_path / "repo")
+    last = ""
+    for number in range(count):
+        blob = raw.put("blob", b"%d" % number)
+        tree = raw.tree([("100644", b"f", blob)])
+        last = raw.commit(tree, last, when=b"%d +0000" % (1_700_000_000 + number))
+    return raw
+
+
 def test_a_second_worker_that_may_keep_nothing_gives_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("merestone.connectors.history.walk.BATCH", 3)
-    raw = Raw(tmp_path / "repo")
-    last = ""
-    for number in range(20):
-        blob = raw.put("blob", b"%d" % number)
-        tree = raw.tree([("100644", b"f", blob)])
-        last = raw.commit(tree, last, when=b"%d +0000" % (1_700_000_000 + number))
+    raw = a_line_of_commits(tmp_path, 20)
     expected = facts(raw.root, workers=1)
     assert len(touched(expected)) == 20
     for most in (0, 100, 1_000, 1 << 20):
@@ -288,12 +293,7 @@ def test_a_batch_that_is_given_back_late_is_not_lost(
     """The second worker gives its batch back only once the first has come to an end."""
     monkeypatch.setattr("merestone.connectors.history.walk.BATCH", 3)
     monkeypatch.setattr("merestone.connectors.history.commits.MOST_KEPT_BYTES", 0)
-    raw = Raw(tmp_path / "repo")
-    last = ""
-    for number in range(10):
-        blob = raw.put("blob", b"%d" % number)
-        tree = raw.tree([("100644", b"f", blob)])
-        last = raw.commit(tree, last, when=b"%d +0000" % (1_700_000_000 + number))
+    raw = a_line_of_commits(tmp_path, 10)
     expected = facts(raw.root, workers=1)
     give_back, from_front = Walk.give_back, Walk.from_front
     is_over = Event()

@@ -38,7 +38,7 @@ from merestone.model.facts import (
     Member,
     Repository,
     Team,
-    Touch,
+    Touches,
     Vouches,
 )
 from merestone.model.findings import Place, SourceView
@@ -96,8 +96,7 @@ def history(rng: random.Random, paths: list[str]) -> Iterator[Fact]:
     for n in range(len(paths) // 5):
         yield Commit(REPO, n, f"{n:040x}", NEWEST - rng.randrange(700 * DAY))
         yield Authorship(REPO, n, rng.randrange(PEOPLE))
-        for path in rng.sample(paths, 3):
-            yield Touch(REPO, n, path)
+        yield Touches(REPO, n, tuple(rng.sample(paths, 3)))
     yield HistoryReach(REPO, NEWEST - 700 * DAY, NEWEST, True, "")
 
 

@@ -8,7 +8,7 @@ from app.repositories import commit_all, put
 from gitcli import git
 from merestone.app.originals import original_touches
 from merestone.app.scan import ScanRequest, scan
-from merestone.model.facts import Commit, Touch
+from merestone.model.facts import Commit, Touches
 
 
 def test_a_cherry_pick_that_is_merged_back_counts_once(tmp_path: Path) -> None:
@@ -22,8 +22,8 @@ def test_a_cherry_pick_that_is_merged_back_counts_once(tmp_path: Path) -> None:
     git(root, "checkout", "-q", "main")
     git(root, "merge", "-q", "--no-edit", "release", when="2026-03-02T00:00:00Z")
     with scan(ScanRequest(root)) as found:
-        touched = [touch.path for touch in found.facts.of(Touch)]
-        counted = [touch.path for touch in original_touches(found.facts)]
+        touched = [path for row in found.facts.of(Touches) for path in row.paths]
+        counted = [path for row in original_touches(found.facts) for path in row.paths]
         assert (touched.count("a"), counted.count("a")) == (3, 2)
         assert (touched.count("b"), counted.count("b")) == (2, 2)
         assert all(c.authored_at <= c.committed_at for c in found.facts.of(Commit))

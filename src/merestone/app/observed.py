@@ -59,10 +59,12 @@ class Observer:
         commits: dict[tuple[str, str], list[list[int]]] = {
             (r.repo, r.path): [] for r in self._asked.values()
         }
-        for touch in original_touches(facts):
-            key, place = (touch.repo, touch.commit), (touch.repo, touch.path)
-            if place in commits and key in recent and key in authors:
-                commits[place].append(authors[key])
+        for touches in original_touches(facts):
+            key = (touches.repo, touches.commit)
+            if key in recent and key in authors:
+                for path in touches.paths:
+                    if (touches.repo, path) in commits:
+                        commits[touches.repo, path].append(authors[key])
         return commits
 
     def beside(self, answer: Answer) -> Answer:

@@ -96,39 +96,54 @@ def _may_declare(root: str, index: bytes, tail: bytes) -> bool:
 
 
 def _lines(root: str, place: str) -> list[Line] | None:
-    """Return (line, pattern, owners) of every entry, or None when a line is unusual."""
+    """Return (line, pattern, owners) of every entry, or None when a line is unusual.
+
+    This loop runs once a line of thousands: what is usual is told with few calls.
+    """
     data = read_file(f"{root}/{place}", MOST_BYTES)
-    if data is None or b"\0" in data:
+    if data is None or b"\0" in data or (written := _plain(data)) is None:
         return None
-    found = []
-    for number, raw in enumerate(data.split(b"\n"), 1):
-        line = raw.strip(b" \t\r")
-        if not line or line.startswith(b"#"):
+    found: list[Line] = []
+    known: dict[str, list[str]] = {}
+    unusual = [mark for mark in UNUSUAL if mark.encode() in data]
+    for number, line in enumerate(written, 1):
+        pattern, _, rest = line.partition(" ")
+        if not pattern:
+            pattern, _, rest = line.strip().partition(" ")
+        if not pattern or pattern[0] == "#":
             continue
-        entry = _entry(number, line)
-        if entry is None:
+        owners = known.get(rest)
+        if owners is None:
+            owners = known[rest] = _owners(rest)
+            if not all(map(_is_owner, owners)):
+                return None
+        if unusual and any(mark in pattern for mark in unusual):
             return None
-        found.append(entry)
+        found.append((number, pattern, owners))
     return found
 
 
-def _entry(number: int, line: bytes) -> Line | None:
-    try:
-        text = line.decode("ascii").replace("\t", " ")
-    except UnicodeDecodeError:
-        return None
-    words = text.split(" ")
-    if not text.isprintable() or any(mark in words[0] for mark in UNUSUAL):
-        return None
-    owners = []
-    for word in words[1:]:
-        if word.startswith("#"):
-            break
-        if word and not _is_owner(word):
-            return None
-        if word:
-            owners.append(word)
-    return number, words[0], owners
+def _owners(rest: str) -> list[str]:
+    """Return the owners after a pattern: a comment begins with the first word that has a `#`."""
+    words = rest.split()
+    ends = (at for at, word in enumerate(words) if word[0] == "#")
+    return words[: next(ends, len(words))]
+
+
+def _plain(data: bytes) -> list[str] | None:
+    """Return the lines, in which only a space separates; None when one is no printable ASCII.
+
+    What comments hold does not matter: Latin-1 takes every byte.
+    """
+    lines = data.decode("latin-1").replace("\r\n", "\n").replace("\t", " ").split("\n")
+    if _is_printable("".join(lines)):
+        return lines
+    lines = ["" if line.lstrip(" \r").startswith("#") else line.strip(" \r") for line in lines]
+    return lines if all(map(_is_printable, lines)) else None
+
+
+def _is_printable(text: str) -> bool:
+    return text.isascii() and text.isprintable()
 
 
 def _is_owner(word: str) -> bool:
@@ -163,12 +178,16 @@ def _answer(path: str, lines: list[Line], place: str) -> Answer | None:
 
 def _as_first_written(owners: list[str], lines: list[Line]) -> list[str]:
     """One owner in two spellings of case is shown as the first line writes it, once."""
-    wanted = {owner.lower(): "" for owner in owners}
+    first = {owner.lower(): "" for owner in owners}
+    missing = len(first)
     for _, _, written in lines:
         for owner in written:
-            if wanted.get(owner.lower()) == "":
-                wanted[owner.lower()] = owner
-    return list(wanted.values())
+            if missing and first.get(owner.lower()) == "":
+                first[owner.lower()] = owner
+                missing -= 1
+        if not missing:
+            break
+    return list(first.values())
 
 
 def _shipped(name: str) -> str:

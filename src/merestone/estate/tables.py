@@ -22,7 +22,7 @@ from merestone.model.facts import (
     Problem,
     Repository,
     Source,
-    Touch,
+    Touches,
 )
 
 Row = tuple[Any, ...]
@@ -54,7 +54,7 @@ def fill_history(
     estate: Estate,
     facts: Facts,
     people: Mapping[tuple[str, int], str],
-    touches: Iterable[Touch],
+    touches: Iterable[Touches],
 ) -> None:
     """Put commits and touches into the estate; `people` says which party an author is.
 
@@ -63,10 +63,7 @@ def fill_history(
     bots = {(row.repo, row.author) for row in facts.of(Author) if row.is_bot}
     times = {(c.repo, c.commit): c.committed_at for c in facts.of(Commit)}
     estate.fill("author", _authors(facts, people, times))
-    sizes: dict[tuple[str, int], int] = {}
-    for touch in facts.of(Touch):
-        key = (touch.repo, touch.commit)
-        sizes[key] = sizes.get(key, 0) + 1
+    sizes = {(row.repo, row.commit): len(row.paths) for row in facts.of(Touches)}
     by_commit: dict[tuple[str, int], list[int]] = {}
     for row in facts.of(Authorship):
         if (row.repo, row.author) not in bots:
@@ -95,12 +92,14 @@ def _authors(
 
 
 def _touches(
-    touches: Iterable[Touch],
+    touches: Iterable[Touches],
     by_commit: Mapping[tuple[str, int], list[int]],
     times: Mapping[tuple[str, int], int],
     sizes: Mapping[tuple[str, int], int],
 ) -> Iterator[Row]:
-    for touch in touches:
-        key = (touch.repo, touch.commit)
+    for row in touches:
+        key = (row.repo, row.commit)
+        at, size = times.get(key, 0), sizes[key]
         for author in by_commit.get(key, ()):
-            yield touch.repo, touch.commit, times.get(key, 0), touch.path, author, sizes[key]
+            for path in row.paths:
+                yield *key, at, path, author, size

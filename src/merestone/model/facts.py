@@ -291,12 +291,12 @@ class Authorship(NamedTuple):
     author: int
 
 
-class Touch(NamedTuple):
-    """One commit changed one path."""
+class Touches(NamedTuple):
+    """The paths that one commit changed: one row a commit, since a history has millions of them."""
 
     repo: str
     commit: int
-    path: str
+    paths: tuple[str, ...]
 
 
 class HistoryReach(NamedTuple):
@@ -334,7 +334,7 @@ Fact = (
     | Commit
     | Author
     | Authorship
-    | Touch
+    | Touches
     | HistoryReach
 )
 
@@ -359,7 +359,7 @@ FACT_TYPES: tuple[type[Fact], ...] = (
     Commit,
     Author,
     Authorship,
-    Touch,
+    Touches,
     HistoryReach,
 )
 

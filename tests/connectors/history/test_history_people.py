@@ -13,7 +13,7 @@ from gitcli import git
 from merestone.connectors.history.bots import Bots, matches
 from merestone.connectors.history.people import login_of, shown
 from merestone.connectors.history.reading import read
-from merestone.model.facts import Author, Authorship, Commit, Fact, Problem, Source, Touch
+from merestone.model.facts import Author, Authorship, Commit, Fact, Problem, Source, Touches
 from merestone.model.settings import ReadSettings
 from merestone.source.tree import open_tree
 from source.raw_objects import Raw
@@ -219,7 +219,7 @@ def test_a_poison_date_is_flagged_on_its_commit_alone(
     commits = {each.sha: each.committed_at for each in found if isinstance(each, Commit)}
     assert list(commits)
     assert set(commits) == set(shas)
-    assert sum(isinstance(each, Touch) for each in found) == 9
+    assert sum(len(each.paths) for each in found if isinstance(each, Touches)) == 9
     flagged = [each.reason for each in found if isinstance(each, Problem)]
     assert len(flagged) == (0 if is_possible else 2)
     for sha in (shas[2], shas[4]):
@@ -276,7 +276,10 @@ def test_a_path_cannot_pass_for_a_commit(tmp_path: Path) -> None:
     raw.commit(raw.tree([("100644", name, blob), ("100644", b"\n", blob)]), first)
     found = facts(raw.root, "main")
     assert [each.name for each in authors(found)] == ["Ana"]
-    assert {each.path for each in found if isinstance(each, Touch)} == {name.decode(), "\n"}
+    assert {path for each in found if isinstance(each, Touches) for path in each.paths} == {
+        name.decode(),
+        "\n",
+    }
 
 
 @settings(max_examples=60, deadline=None)

@@ -21,7 +21,7 @@ from merestone.model.facts import (
     HistoryReach,
     Problem,
     Source,
-    Touch,
+    Touches,
 )
 from merestone.model.settings import ReadSettings
 from merestone.source.tree import Tree, open_tree
@@ -57,8 +57,8 @@ def touched(found: list[Fact]) -> dict[str, list[str]]:
     shas = {fact.commit: fact.sha for fact in found if isinstance(fact, Commit)}
     paths: dict[str, list[str]] = {sha: [] for sha in shas.values()}
     for fact in found:
-        if isinstance(fact, Touch):
-            paths[shas[fact.commit]].append(fact.path)
+        if isinstance(fact, Touches):
+            paths[shas[fact.commit]].extend(fact.paths)
     return paths
 
 

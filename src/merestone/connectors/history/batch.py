@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from merestone.connectors.history.blocks import Blocks
-from merestone.connectors.history.record import sha_of
+from merestone.connectors.history.record import Paths, Record, parse, sha_of
 from merestone.source.git import GitFailed
 
 MOST_FAILURES = 5
@@ -21,8 +21,8 @@ class Unread(NamedTuple):
     reason: str
 
 
-def read_batch(blocks: Blocks, ids: list[bytes]) -> Iterator[bytes | Unread]:
-    """Yield each commit's block, in order, or why it has none.
+def read_batch(blocks: Blocks, ids: list[bytes], paths: Paths) -> Iterator[Record | Unread]:
+    """Yield what each commit says, in order, or why it is unread.
 
     A commit that stops git is left out and git is started again behind it, a few times a batch.
     """
@@ -34,7 +34,7 @@ def read_batch(blocks: Blocks, ids: list[bytes]) -> Iterator[bytes | Unread]:
                 there = ids.index(sha_of(block), done)
                 yield from (Unread(sha, 1, MISSING) for sha in ids[done:there])
                 done = there + 1
-                yield block
+                yield parse(block, paths)
             yield from (Unread(sha, 1, MISSING) for sha in ids[done:])
             return
         except GitFailed as error:

@@ -15,17 +15,41 @@ class Bots:
 
     def __init__(self, more: Iterable[str] = ()) -> None:
         data = tomllib.loads((files(__package__) / "bots.toml").read_text("utf-8"))
-        own = [text.lower() for text in more]
-        self._names = [text.lower() for text in data["names"]] + own
-        self._emails = [text.lower() for text in data["emails"]] + own
-        self._logins = [text.lower() for text in data["logins"]] + own
+        own = list(more)
+        self._names = _Wildcards([*data["names"], *own])
+        self._emails = _Wildcards([*data["emails"], *own])
+        self._logins = _Wildcards([*data["logins"], *own])
 
     def has(self, name: str, email: str, login: str) -> bool:
         """Return whether this is a machine."""
         return (
-            any(matches(pattern, name.lower()) for pattern in self._names)
-            or any(matches(pattern, email.lower()) for pattern in self._emails)
-            or any(matches(pattern, login.lower()) for pattern in self._logins if login)
+            self._names.have(name)
+            or self._emails.have(email)
+            or (bool(login) and self._logins.have(login))
+        )
+
+
+class _Wildcards:
+    """Many patterns asked at once: most are a word, a beginning or an end."""
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        lower = [pattern.lower() for pattern in patterns]
+        single = [each for each in lower if each.count("*") == 1]
+        self._words = {each for each in lower if "*" not in each}
+        self._begin = tuple(each[:-1] for each in single if each[-1] == "*")
+        self._end = tuple(each[1:] for each in single if each[0] == "*")
+        plain = {*self._words, *(f"{each}*" for each in self._begin)}
+        plain.update(f"*{each}" for each in self._end)
+        self._others = [each for each in lower if each not in plain]
+
+    def have(self, text: str) -> bool:
+        """Return whether one of the patterns matches; case does not matter."""
+        text = text.lower()
+        return (
+            text in self._words
+            or text.startswith(self._begin)
+            or text.endswith(self._end)
+            or any(matches(pattern, text) for pattern in self._others)
         )
 
 

@@ -11,10 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 from merestone.connectors.history.batch import Unread, read_batch
 from merestone.connectors.history.blocks import Blocks
+from merestone.connectors.history.record import Paths, Record
 from merestone.connectors.history.walk import Walk
 
 MOST_KEPT_BYTES = 256 << 20
-Batch = list[bytes | Unread]
+Batch = list[Record | Unread]
 
 
 class Commits:
@@ -24,11 +25,12 @@ class Commits:
         self._walk = walk
         self._blocks = blocks
         self._workers = workers
+        self._paths = Paths()
         self._kept: list[Batch] = []
         self._is_stopped = False
 
-    def __iter__(self) -> Iterator[bytes | Unread]:
-        """Yield the block of each commit that counts, newest first, or why it has none."""
+    def __iter__(self) -> Iterator[Record | Unread]:
+        """Yield each commit that counts, newest first, or why it is unread."""
         with ThreadPoolExecutor(2, thread_name_prefix="history") as pool:
             tasks = [pool.submit(self._walk.run)]
             if self._workers > 1:
@@ -46,11 +48,11 @@ class Commits:
                 self._walk.stop()
                 blocks.close()
 
-    def _first(self, blocks: Blocks) -> Iterator[bytes | Unread]:
+    def _first(self, blocks: Blocks) -> Iterator[Record | Unread]:
         while batch := self._walk.from_front():
-            yield from read_batch(blocks, batch)
+            yield from read_batch(blocks, batch, self._paths)
 
-    def _second(self) -> Iterator[bytes | Unread]:
+    def _second(self) -> Iterator[Record | Unread]:
         """Yield what the second worker kept, which comes last, and why the walk ended early."""
         while self._kept:
             yield from self._kept.pop()
@@ -68,9 +70,9 @@ class Commits:
         size = 0
         while batch := self._walk.from_back():
             kept: Batch = []
-            for block in read_batch(blocks, batch):
-                kept.append(block)
-                size += 0 if isinstance(block, Unread) else len(block)
+            for record in read_batch(blocks, batch, self._paths):
+                kept.append(record)
+                size += 0 if isinstance(record, Unread) else record.block_bytes
                 if self._is_stopped:
                     return
                 if size > MOST_KEPT_BYTES:

@@ -28,7 +28,7 @@ MOST_MAILMAP_BYTES = 4 << 20
 def read(tree: Tree, settings: ReadSettings, workers: int = 0) -> Iterator[Fact]:
     """Return the history of one tree's revision, newest commit first, and one `Source`.
 
-    Rows: `Commit`, its `Authorship` and `Touch` rows; `Author`; `HistoryReach`; `Problem`;
+    Rows: `Commit`, its `Authorship` and `Touches`; `Author`; `HistoryReach`; `Problem`;
     `Source`. `workers` is 1 or 2; 0 takes as many as there are processors.
     """
     if settings.history_days <= 0:
@@ -64,11 +64,11 @@ def _history(tree: Tree, settings: ReadSettings, workers: int) -> Iterator[Fact]
     rows = CommitRows(tree, people, reach)
     walk = Walk(tree.git, tree.about.revision, bounds)
     try:
-        for block in Commits(walk, lambda: Blocks(tree.git, mailmap_file), workers):
-            if isinstance(block, Unread):
-                reach.unread(block)
+        for record in Commits(walk, lambda: Blocks(tree.git, mailmap_file), workers):
+            if isinstance(record, Unread):
+                reach.unread(record)
             else:
-                yield from rows.of(block)
+                yield from rows.of(record)
     finally:
         mailmap.close()
     yield from people.rows()

@@ -6,35 +6,26 @@ from collections.abc import Iterable
 
 from merestone.connectors.history.people import People
 from merestone.connectors.history.reach import Reach
-from merestone.connectors.history.record import parse
-from merestone.model.facts import Authorship, Commit, Fact, Touch
-from merestone.source.tree import Tree, path_text
+from merestone.connectors.history.record import Record
+from merestone.model.facts import Authorship, Commit, Fact, Touches
+from merestone.source.tree import Tree
 
 MOST_CO_AUTHORS = 100
 
 
-class _Paths(dict[bytes, str]):
-    """Paths as text, each made once: a million touches name a few thousand paths."""
-
-    def __missing__(self, raw: bytes) -> str:
-        text = self[raw] = path_text(raw)
-        return text
-
-
 class CommitRows:
-    """Makes rows of blocks, and numbers the commits."""
+    """Makes rows of records, and numbers the commits."""
 
     def __init__(self, tree: Tree, people: People, reach: Reach) -> None:
         self._repo = tree.repo
         self._people = people
         self._reach = reach
-        self._paths = _Paths()
         self._ends = {sha.encode("ascii") for sha in tree.git.shallow}
         self.commits = 0
 
-    def of(self, block: bytes) -> Iterable[Fact]:
-        """Return a `Commit`, its `Authorship` rows, the author's first, and its `Touch` rows."""
-        repo, number, record = self._repo, self.commits, parse(block)
+    def of(self, record: Record) -> Iterable[Fact]:
+        """Return a `Commit`, its `Authorship` rows, the author's first, and its `Touches`."""
+        repo, number = self._repo, self.commits
         self.commits += 1
         sha = record.sha.decode("ascii", "replace")
         at = self._reach.time_of(sha, record.at)
@@ -47,7 +38,6 @@ class CommitRows:
             rows += [Authorship(repo, number, each) for each in known if each is not None]
         if record.sha in self._ends:
             return rows  # a shallow clone ends here: git shows the whole tree as if it were new
-        # what `Touch(…)` does, in half the time: this line runs once a touch
-        new, touch, paths = tuple.__new__, Touch, self._paths
-        rows += [new(touch, (repo, number, paths[raw])) for raw in record.paths]
+        if record.paths:
+            rows.append(Touches(repo, number, record.paths))
         return rows

@@ -41,11 +41,11 @@ def match_linear(dialect: str, patterns: Sequence[str], path: str) -> list[int]:
 def _github(patterns: Sequence[str], path: str) -> Iterator[int]:
     rooted = f"/{path}/"
     for at, pattern in enumerate(patterns):
-        if "\\" in pattern or "?" in pattern:
-            yield at
-        elif "*" not in pattern:
-            if pattern.strip("/") in path:
+        if "*" not in pattern:
+            if pattern.strip("/") in path or "\\" in pattern or "?" in pattern:
                 yield at
+        elif "\\" in pattern or "?" in pattern:
+            yield at
         else:
             head = pattern[: pattern.index("*")]
             if "/" in head and not (rooted if head[0] == "/" else path).startswith(head):

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gitcli import git
-from merestone.connectors.history.bots import Bots, matches
+from merestone.connectors.history.bots import Bots, Wildcards, matches
 from merestone.connectors.history.people import login_of, shown
 from merestone.connectors.history.reading import read
 from merestone.model.facts import Author, Authorship, Commit, Fact, Problem, Source, Touches
@@ -185,6 +185,13 @@ def test_wildcards_agree_with_an_obvious_translation(pattern: str, text: str) ->
 
     expected = re.fullmatch(pattern.replace("*", ".*"), text) is not None
     assert matches(pattern, text) == expected
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.text("ab*", max_size=4), max_size=4), st.text("aAb", max_size=5))
+def test_many_wildcards_at_once_are_each_of_them(patterns: list[str], text: str) -> None:
+    expected = any(matches(pattern, text.lower()) for pattern in patterns)
+    assert Wildcards(patterns).have(text) == expected
 
 
 @pytest.mark.parametrize(

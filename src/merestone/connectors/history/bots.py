@@ -16,9 +16,9 @@ class Bots:
     def __init__(self, more: Iterable[str] = ()) -> None:
         data = tomllib.loads((files(__package__) / "bots.toml").read_text("utf-8"))
         own = list(more)
-        self._names = _Wildcards([*data["names"], *own])
-        self._emails = _Wildcards([*data["emails"], *own])
-        self._logins = _Wildcards([*data["logins"], *own])
+        self._names = Wildcards([*data["names"], *own])
+        self._emails = Wildcards([*data["emails"], *own])
+        self._logins = Wildcards([*data["logins"], *own])
 
     def has(self, name: str, email: str, login: str) -> bool:
         """Return whether this is a machine."""
@@ -29,7 +29,7 @@ class Bots:
         )
 
 
-class _Wildcards:
+class Wildcards:
     """Many patterns asked at once: most are a word, a beginning or an end."""
 
     def __init__(self, patterns: Iterable[str]) -> None:

@@ -14,7 +14,6 @@ from typing import Any
 from merestone.builtin import PLUGIN
 from merestone.model.errors import PluginError
 from merestone.model.plugin import Plugin
-from merestone.source.connector import Connector
 
 GROUP = "merestone.plugins"
 
@@ -58,19 +57,22 @@ def load(name: str) -> Any:
         ) from error
 
 
-def connectors() -> dict[str, Connector]:
+def connectors() -> dict[str, Any]:
     """Return the connector modules of all plugins by name, in order; ours come first.
 
     Raises: PluginError when two have one name, or one has no `read`.
     """
-    found: dict[str, Connector] = {}
+    found: dict[str, Any] = {}
     for plugin in plugins():
         for name, target in plugin.connectors.items():
             if name in found:
                 raise PluginError(f"connector {name!r} is brought twice; remove {target!r}")
             connector = load(target)
-            if not callable(getattr(connector, "read", None)):
-                raise PluginError(f"connector {target!r} has no function `read(tree, settings)`")
+            if not any(callable(getattr(connector, door, None)) for door in ("read", "parse")):
+                raise PluginError(
+                    f"connector {target!r} has neither a function `read(tree, settings)` "
+                    "nor `parse(file)`"
+                )
             found[name] = connector
     return found
 

@@ -200,7 +200,7 @@ def test_a_plugin_that_fails_is_named(shop: Path, tmp_path: Path, fault: str) ->
         (
             "from merestone.model.plugin import Plugin\nPLUGIN = Plugin({'x': 'json'})\n",
             (),
-            b"connector 'json' has no function `read(tree, settings)`",
+            b"connector 'json' has neither a function `read(tree, settings)` nor `parse(file)`",
         ),
         (
             "from merestone.model.plugin import Plugin\nPLUGIN = Plugin({'files': 'json'})\n",

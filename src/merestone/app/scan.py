@@ -7,11 +7,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
+from merestone import __version__
 from merestone.app.place import Estate, open_estate
 from merestone.builtin import PLUGIN
 from merestone.charter.load import FILE_NAME, Charter
 from merestone.charter.parties import party_of
 from merestone.charter.teams import team_facts
+from merestone.estate.lookup import cache_folder
 from merestone.model.errors import ConfigurationError, MerestoneError, PluginError
 from merestone.model.facts import FACT_TYPES, Fact, Facts, Problem, Source
 from merestone.model.findings import Place, ProblemView, SourceView
@@ -21,7 +23,9 @@ from merestone.ownership.evidence.declared import Declared, DeclaredEvidence
 from merestone.ownership.patterns import check_pattern, compile_matcher
 from merestone.ownership.precedence import Precedence, load_precedence
 from merestone.plugins import connectors
+from merestone.source.file_reading import read_files
 from merestone.source.narrow import narrow
+from merestone.source.parsed import NO_CACHE, ParsedCache, StoredCache
 from merestone.source.tree import Tree
 
 Progress = Callable[[str], None]
@@ -116,12 +120,15 @@ def read_facts(estate: Estate, request: ScanRequest) -> Facts:
     if request.history_days is not None:
         settings = settings._replace(history_days=request.history_days)
     is_ignored = ignored(estate.charter)
+    cache = parsed_cache(estate)
     for tree in estate.trees:
         narrowed, left_out = narrow(tree, is_ignored) if is_ignored else (tree, 0)
         if left_out:
             reason = f"{left_out:,} files are not read as sources: ignored in {FILE_NAME}"
             facts.add(Problem("files", tree.repo, "", 0, reason, "", False))
         for name, connector in connectors().items():
+            if is_by_file(connector):
+                continue
             if name == "history" and not _wants_history(request, settings):
                 facts.add(Source("history", tree.repo, "off", 0, "not asked for"))
                 continue
@@ -130,7 +137,30 @@ def read_facts(estate: Estate, request: ScanRequest) -> Facts:
             seen = tree if name in ("files", "history") else narrowed
             for row in rows_of(name, connector, seen, settings):
                 facts.add(row)
+        tell(request.progress, f"reading {tree.repo}: infrastructure")
+        for row in file_rows(narrowed, settings, cache):
+            facts.add(row)
     return facts
+
+
+def file_rows(tree: Tree, settings: ReadSettings, cache: ParsedCache) -> Iterator[Fact]:
+    """Yield what the connectors read that look at one file after the other.
+
+    Raises: PluginError where one that did not come with Merestone fails.
+    """
+    found = {name: each for name, each in connectors().items() if is_by_file(each)}
+    own = [each for name, each in found.items() if name in PLUGIN.connectors]
+    others = [each for name, each in found.items() if name not in PLUGIN.connectors]
+    yield from read_files(tree, own, settings, cache)
+    try:
+        yield from read_files(tree, others, settings)
+    except MerestoneError:
+        raise
+    except Exception as error:
+        raise PluginError(
+            f"a plugin's connector ({', '.join(each.NAME for each in others)}) failed on "
+            f"{tree.repo}: {type(error).__name__}: {error}; tell its authors, or remove it"
+        ) from error
 
 
 def rows_of(name: str, connector: Any, tree: Tree, settings: ReadSettings) -> Iterator[Fact]:
@@ -153,6 +183,19 @@ def rows_of(name: str, connector: Any, tree: Tree, settings: ReadSettings) -> It
             f"connector {name!r} of a plugin failed on {tree.repo}: "
             f"{type(error).__name__}: {error}; tell its authors, or remove it"
         ) from error
+
+
+def is_by_file(connector: Any) -> bool:
+    """Return whether a connector reads one file after the other."""
+    return callable(getattr(connector, "parse", None))
+
+
+def parsed_cache(estate: Estate) -> ParsedCache:
+    """Return what keeps parsed files between scans; none where there is no place for it."""
+    folder = cache_folder()
+    if not folder:
+        return NO_CACHE
+    return StoredCache(Path(folder), str(estate.root), __version__)
 
 
 def ignored(charter: Charter) -> Callable[[str], bool] | None:

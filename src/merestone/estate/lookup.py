@@ -29,11 +29,15 @@ CREATE TABLE path (path TEXT PRIMARY KEY, bundle INTEGER) WITHOUT ROWID;
 
 def store_path(root: str) -> str:
     """Return where the store of a root is kept, or '' when it cannot have one."""
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111
     name = root.replace("%", "%25").replace("/", "%2F")
-    if not home.startswith("/") or len(os.fsencode(name)) > LONGEST_NAME:
-        return ""
-    return f"{home}/merestone/{name}.sqlite"
+    folder = cache_folder()
+    return f"{folder}/{name}.sqlite" if folder and len(os.fsencode(name)) <= LONGEST_NAME else ""
+
+
+def cache_folder() -> str:
+    """Return the folder that caches are kept in, or '' when the user has none."""
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111
+    return f"{home}/merestone" if home.startswith("/") else ""
 
 
 def mark_of(path: str) -> str:

@@ -38,3 +38,26 @@ class ReadSettings(NamedTuple):
     history_days: int = 730
     history_most_commits: int = 200_000
     bots: tuple[str, ...] = ()
+
+
+class LiveTarget(NamedTuple):
+    """One running system to read from.
+
+    `name` stands for it in addresses and places; `connector` says which reads it. `url` is where
+    it is (`http://…`, `host:port`, or a kubeconfig's context). `token`, `user` and `password` are
+    secrets: never stored, logged or shown. `allowed_hosts` are those that may be on a private
+    network: the user's own word, never the repository's.
+    """
+
+    name: str
+    connector: str
+    url: str
+    token: str = ""
+    user: str = ""
+    password: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    allowed_hosts: frozenset[str] = frozenset()
+
+    def option(self, key: str, default: str = "") -> str:
+        """Return one of the connector's own options."""
+        return dict(self.options).get(key, default)

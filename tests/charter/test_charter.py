@@ -78,6 +78,9 @@ def test_teams_become_facts_like_those_of_every_other_source() -> None:
         "group:default/checkout",
         "group:default/checkout-leads",
         "alias:checkout-leads",
+        "label:checkout-leads",
+        "receiver:checkout-leads",
+        "role:checkout-leads",
     ]
     assert [r.scope for r in rows if isinstance(r, Vouches)] == ["team:", "@acme/", "group:"]
 

@@ -19,7 +19,8 @@ from merestone.model.facts import (
     Team,
     Vouches,
 )
-from merestone.ownership.assign import Bundle, Ownership, resolve
+from merestone.ownership.assign import Ownership, resolve
+from merestone.ownership.bundles import Bundle
 from merestone.ownership.evidence.declared import Declared, DeclaredEvidence
 from merestone.ownership.precedence import load_precedence
 
@@ -133,7 +134,7 @@ def same(party: str, spelling: str) -> SameParty:
     return SameParty("", "merestone.yaml", 3, party, spelling, "also")
 
 
-def resolved(rows: list[Fact], *paths: str, declared: tuple[Declared, ...] = ()) -> Ownership:
+def resolved(rows: Iterable[Fact], *paths: str, declared: tuple[Declared, ...] = ()) -> Ownership:
     """Return the ownership that these facts and declared claims come to."""
     return resolve(facts_of(rows, paths), load_precedence(), DeclaredEvidence(declared))
 

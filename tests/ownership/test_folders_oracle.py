@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from merestone.model.claims import DUTIES, Holding, Resource
-from merestone.ownership.assign import Bundle
+from merestone.ownership.bundles import Bundle
 from merestone.ownership.folders import STATES, covers, folders
 
 ALL = ("owned", "contested", *STATES)

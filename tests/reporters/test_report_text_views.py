@@ -61,7 +61,7 @@ sources
   codeowners  read  1  .github/CODEOWNERS, GitHub's semantics
     nothing to read: orgs
 
-things
+files and entities
      12  component
   8,412  file
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from merestone import __version__
+from merestone.app.classed import is_thing, scheme_of
 from merestone.app.scan import Scan, ScanRequest, scan
-from merestone.model.claims import DUTIES
+from merestone.model.claims import DUTIES, Resource
 from merestone.model.facts import Commit, File, HistoryReach
-from merestone.model.views import InventoryRepository, InventoryView
+from merestone.model.views import InventoryRepository, InventoryView, ThingKind
 
 
 def inventory(request: ScanRequest) -> InventoryView:
@@ -18,7 +20,9 @@ def inventory(request: ScanRequest) -> InventoryView:
     Raises: SourceUnavailable, ConfigurationError, PluginError.
     """
     with scan(request) as found:
-        kinds = Counter(resource.kind for resource in found.ownership.resources)
+        things = [r for r in found.ownership.resources if is_thing(r)]
+        others = [r for r in found.ownership.resources if not is_thing(r)]
+        kinds = Counter(resource.kind for resource in others)
         evidence = Counter(claim.evidence for claim in found.ownership.claims)
         return InventoryView(
             __version__,
@@ -26,9 +30,11 @@ def inventory(request: ScanRequest) -> InventoryView:
             tuple(_repositories(found)),
             found.sources(),
             tuple(sorted(kinds.items())),
-            tuple(_states(found)),
+            tuple(_states(found, others)),
             tuple(sorted(evidence.items())),
             found.problems(),
+            tuple(_things(found, things)),
+            tuple(_states(found, things)),
         )
 
 
@@ -64,10 +70,17 @@ def _reach(commits: int, reach: HistoryReach | None) -> str:
     return f"{counted} from {since} to {until}"
 
 
-def _states(found: Scan) -> list[tuple[str, str, int]]:
-    bundles = Counter(resource.bundle for resource in found.ownership.resources)
+def _things(found: Scan, things: Sequence[Resource]) -> Iterator[ThingKind]:
+    """Yield each kind of thing in each class that it has, in order of schemes and kinds."""
+    counted = Counter((scheme_of(thing), thing.kind, found.classed.of(thing)) for thing in things)
+    for (scheme, kind, about), count in sorted(counted.items(), key=lambda row: str(row[0])):
+        yield ThingKind(scheme, kind, count, *(about or ("", "", "", "")))
+
+
+def _states(found: Scan, resources: Sequence[Resource]) -> list[tuple[str, str, int]]:
+    bundles = Counter(resource.bundle for resource in resources)
     counted: Counter[tuple[int, str]] = Counter()
-    for number, resources in bundles.items():
+    for number, count in bundles.items():
         for at, holding in enumerate(found.ownership.bundles[number].holdings):
-            counted[at, holding.state] += resources
+            counted[at, holding.state] += count
     return [(DUTIES[at], state, n) for (at, state), n in sorted(counted.items())]

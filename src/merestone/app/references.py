@@ -64,6 +64,8 @@ class References:
             yield ref.lower()
         elif ref.startswith("file:"):
             yield f"file:{normal(ref[5:])}"
+        else:
+            yield ref
         for path in self._paths(ref):
             yield from (f"file:{repo}/{rest}" for repo, rest in self._within(path))
         kind, colon, rest = ref.lower().partition(":")
@@ -74,11 +76,32 @@ class References:
             # A bare name is an entity's, where exactly one has it.
             named = self._named.get(ref.lower(), [])
             yield from named if len(named) == 1 else ()
+        ends = self._ends.get(ref.lower().rstrip("/"), [])
+        yield from ends if len(ends) == 1 else ()
 
     def several(self, ref: str) -> tuple[str, ...]:
-        """Return the addresses that a bare name may stand for, where there are several."""
+        """Return the addresses that a name may stand for, where there are several."""
         named = self._named.get(ref.lower(), []) if is_bare_name(ref) else []
+        named = named or self._ends.get(ref.lower().rstrip("/"), [])
         return tuple(named) if len(named) > 1 else ()
+
+    @cached_property
+    def _ends(self) -> dict[str, list[str]]:
+        """Every thing by each way in which its address can be cut short from the left.
+
+        `Deployment/checkout`, `shop/Deployment/checkout`; `aws_s3_bucket.logs`.
+        """
+        ends: dict[str, list[str]] = {}
+        for resource in self._ownership.resources:
+            scheme, _, rest = resource.address.partition(":")
+            if scheme in ("file", "catalog"):
+                continue
+            parts = rest.lower().split("/")
+            for at in range(1, len(parts)):
+                end = "/".join(parts[at:]).strip("/")
+                if end:
+                    ends.setdefault(end, []).append(resource.address)
+        return {end: list(dict.fromkeys(addresses)) for end, addresses in ends.items()}
 
     @cached_property
     def _named(self) -> dict[str, list[str]]:

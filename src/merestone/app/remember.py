@@ -19,13 +19,24 @@ from merestone.app.scan import Scan
 from merestone.app.who import who_answer
 from merestone.charter.load import FILE_NAME
 from merestone.estate.lookup import settled_mark, write_store
-from merestone.model.facts import FACT_TYPES, Fact, File, Problem
+from merestone.model.facts import (
+    FACT_TYPES,
+    Fact,
+    File,
+    Label,
+    Problem,
+    Property,
+    Relation,
+    Thing,
+)
 from merestone.reporters.text.who_view import place_of
 from merestone.source.tree import Tree
 
-# Every kind of fact that has a place, of the kinds to come too; what is owned is no evidence.
+# Every kind of fact that has a place, of the kinds to come too; what is owned is no evidence,
+# and what is said of things says nothing of the files that the store answers for.
+SILENT = (File, Thing, Label, Relation, Property)
 SPEAKING: tuple[type[Fact], ...] = tuple(
-    kind for kind in FACT_TYPES if "path" in kind._fields and kind is not File
+    kind for kind in FACT_TYPES if "path" in kind._fields and kind not in SILENT
 )
 USUAL = (FILE_NAME, *PLACES, *OTHER_PLACES, "OWNERS_ALIASES", ".git/index", ".git/config")
 MOST_WATCHED = 1_000

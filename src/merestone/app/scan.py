@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from merestone import __version__
+from merestone.app.classed import Classed
 from merestone.app.place import Estate, open_estate
 from merestone.builtin import PLUGIN
 from merestone.charter.load import FILE_NAME, Charter
@@ -20,6 +21,7 @@ from merestone.model.findings import Place, ProblemView, SourceView
 from merestone.model.settings import ReadSettings
 from merestone.ownership.assign import Ownership, resolve
 from merestone.ownership.evidence.declared import Declared, DeclaredEvidence
+from merestone.ownership.owner_keys import OwnerKeys
 from merestone.ownership.patterns import check_pattern, compile_matcher
 from merestone.ownership.precedence import Precedence, load_precedence
 from merestone.plugins import connectors
@@ -50,6 +52,7 @@ class Scan:
         self.facts = facts
         self.ownership = ownership
         self.charter = estate.charter
+        self.classed = Classed(estate.charter, facts)
 
     def __enter__(self) -> Self:
         return self
@@ -104,6 +107,7 @@ def scan(request: ScanRequest) -> Scan:
             precedence,
             DeclaredEvidence(tuple(declared(estate.charter))),
             tuple(estate.charter.file.placeholders),
+            owner_keys(estate.charter),
         )
     except BaseException:
         estate.close()
@@ -226,6 +230,12 @@ def tell(progress: Progress | None, text: str) -> None:
     """Say what is being done, where somebody listens."""
     if progress is not None:
         progress(text)
+
+
+def owner_keys(charter: Charter) -> OwnerKeys:
+    """Return which labels name owners, with what merestone.yaml adds and takes away."""
+    given = charter.file.sources.owner_labels
+    return OwnerKeys(tuple(given.also), tuple(given.never))
 
 
 def precedence_of(charter: Charter) -> Precedence:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from merestone.app.classed import is_thing
 from merestone.app.originals import original_touches
 from merestone.app.scan import Scan
 from merestone.estate.engine import Estate
@@ -23,6 +24,7 @@ def build_tables(scan: Scan) -> Estate:
     estate = Estate()
     fill_facts(estate, scan.facts)
     _fill_ownership(estate, scan)
+    estate.fill("class", _classes(scan))
     _fill_parties(estate, scan)
     people = _people(scan)
     fill_history(estate, scan.facts, people, original_touches(scan.facts))
@@ -52,6 +54,12 @@ def _fill_ownership(estate: Estate, scan: Scan) -> None:
     book = ownership.parties
     estate.fill("claim", ((*c[:6], c.spelled, _people_behind(c, book)) for c in ownership.claims))
     estate.fill("claim_party", ((c.claim, p) for c in ownership.claims for p in c.parties))
+
+
+def _classes(scan: Scan) -> Iterator[Row]:
+    for resource in scan.ownership.resources:
+        if is_thing(resource):
+            yield resource.address, *(scan.classed.of(resource) or ("", "", "", ""))
 
 
 def _people_behind(claim: Claim, book: PartyBook) -> int:

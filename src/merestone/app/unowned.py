@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from merestone import __version__
+from merestone.app.classed import is_thing, scheme_of
 from merestone.app.scan import Scan, ScanRequest, scan
 from merestone.model.claims import DUTIES, Resource
 from merestone.model.views import UnownedFolder, UnownedView
@@ -15,7 +16,7 @@ MOST_EXAMPLES = 3
 
 
 def unowned(request: ScanRequest, duty: str = "maintains") -> UnownedView:
-    """Return the files and entities without a holder of `duty`.
+    """Return the files, entities and things without a holder of `duty`.
 
     Raises: SourceUnavailable, ConfigurationError, PluginError.
     """
@@ -27,8 +28,9 @@ def unowned(request: ScanRequest, duty: str = "maintains") -> UnownedView:
         entities = dict.fromkeys(
             r.address
             for r in found.ownership.resources
-            if r.kind != "file" and states[r.bundle] == "unowned"
+            if scheme_of(r) == "catalog" and states[r.bundle] == "unowned"
         )
+        things = [r for r in found.ownership.resources if is_thing(r)]
         return UnownedView(
             __version__,
             found.root,
@@ -40,6 +42,8 @@ def unowned(request: ScanRequest, duty: str = "maintains") -> UnownedView:
             tuple(_rows(found, files, states, duty)),
             tuple(entities),
             tuple(problem for problem in found.problems() if problem.is_blinding),
+            tuple(r.address for r in things if states[r.bundle] == "unowned"),
+            len(things),
         )
 
 

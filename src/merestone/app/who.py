@@ -21,7 +21,7 @@ from merestone.model.views import (
     WhoAnswer,
     WhoView,
 )
-from merestone.ownership.assign import Bundle
+from merestone.ownership.bundles import Bundle
 
 Answer = WhoAnswer | FolderSummary | NotFound
 MAINTAINS = DUTIES.index("maintains")
@@ -101,7 +101,10 @@ def who_answer(found: Scan, ref: str, resource: Resource) -> WhoAnswer:
     """Return the three duties of one resource, with their chains."""
     bundle = found.ownership.bundles[resource.bundle]
     duties = tuple(duty_view(found, holding) for holding in bundle.holdings)
-    return WhoAnswer(ref, resource.address, resource.kind, duties, _remarks(found, bundle))
+    about = found.classed.of(resource)
+    layer, facet = (about.layer, about.facet) if about else ("", "")
+    remarks = _remarks(found, bundle)
+    return WhoAnswer(ref, resource.address, resource.kind, duties, remarks, layer, facet)
 
 
 def duty_view(found: Scan, holding: Holding) -> DutyView:

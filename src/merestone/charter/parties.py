@@ -43,7 +43,8 @@ def other_names(spelling: str) -> tuple[str, ...]:
         return (spelling,)
     if "/" in spelling:
         return (f"@{spelling}",)
-    return (f"group:default/{spelling}", f"alias:{spelling}")
+    kinds = ("group:default/", "alias:", "label:", "receiver:", "role:")
+    return tuple(f"{kind}{spelling}" for kind in kinds)
 
 
 def team_faults(teams: Mapping[str, TeamPart]) -> Iterator[tuple[str, str]]:

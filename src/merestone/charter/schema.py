@@ -106,6 +106,18 @@ class TeamListPart(Part):
     spelling: str = Field("", description="How owners write it, such as `@acme/{name}`.")
 
 
+class OwnerLabelsPart(Part):
+    """Which labels, annotations and tags name an owner, beside those that are known."""
+
+    also: list[str] = Field(
+        default_factory=list,
+        description="Further keys that name an owner, tried first; `*` stands for anything.",
+    )
+    never: list[str] = Field(
+        default_factory=list, description="Keys that name none, though they look like it."
+    )
+
+
 class SourcesPart(Part):
     """What is read, and how."""
 
@@ -118,6 +130,31 @@ class SourcesPart(Part):
     catalog: CatalogPart = Field(default_factory=CatalogPart)
     history: HistoryPart = Field(default_factory=HistoryPart)
     team_lists: list[TeamListPart] = Field(default_factory=list)
+    owner_labels: OwnerLabelsPart = Field(default_factory=OwnerLabelsPart)
+
+
+class ClassPart(Part):
+    """What kind of thing something is, where the shipped table does not say or says otherwise."""
+
+    match: list[str] = Field(
+        description="Patterns `SCHEME KIND`, such as `terraform acme_*` or `kubernetes "
+        "acme.io/Widget`; the first row that matches decides, yours before the shipped ones."
+    )
+    layer: Literal["cloud foundation", "orchestration", "service", "application"] = Field(
+        description="Where it lies."
+    )
+    pillar: Literal[
+        "infrastructure",
+        "developer experience",
+        "security and compliance",
+        "observability",
+        "automation",
+        "release management",
+    ] = Field("infrastructure", description="Which of the platform's six pillars it belongs to.")
+    class_: Literal["building block", "composed", "application"] = Field(
+        "application", alias="class", description="How it is shared."
+    )
+    facet: str = Field("", description="`SERVICE/PART`, of a composed service.")
 
 
 class RulePart(Part):
@@ -173,6 +210,9 @@ class CharterFile(Part):
         default_factory=list, description="Further owners that mean nothing; `*` is allowed."
     )
     sources: SourcesPart = Field(default_factory=SourcesPart)
+    classes: list[ClassPart] = Field(
+        default_factory=list, description="What further kinds of things are: layer, pillar, class."
+    )
     rules: dict[str, RulePart] = Field(
         default_factory=dict, description="Changes to rules, by id or by family with `/*`."
     )

@@ -55,6 +55,28 @@ CREATE TABLE folder (
   repo VARCHAR, folder VARCHAR, parent VARCHAR, files BIGINT, unowned BIGINT, on_purpose BIGINT,
   unread BIGINT, is_bare BOOLEAN, cover VARCHAR
 );
+-- one row a place that states a thing; resource has each address once
+CREATE TABLE thing (
+  repo VARCHAR, path VARCHAR, line BIGINT, address VARCHAR, kind VARCHAR, name VARCHAR,
+  parent VARCHAR
+);
+-- origin: label, annotation, tag, default tag, field, comment
+CREATE TABLE label (
+  repo VARCHAR, path VARCHAR, line BIGINT, address VARCHAR, origin VARCHAR, key VARCHAR,
+  value VARCHAR, is_computed BOOLEAN
+);
+-- address type target: one thing depends on another; `*` in a target is a part that is not said
+CREATE TABLE relation (
+  repo VARCHAR, path VARCHAR, line BIGINT, address VARCHAR, type VARCHAR, target VARCHAR,
+  detail VARCHAR
+);
+CREATE TABLE property (
+  repo VARCHAR, path VARCHAR, line BIGINT, address VARCHAR, key VARCHAR, value VARCHAR
+);
+-- what a thing is; all are '' where classes.toml does not say
+CREATE TABLE class (
+  address VARCHAR, layer VARCHAR, pillar VARCHAR, category VARCHAR, facet VARCHAR
+);
 CREATE TABLE codeowners_file (
   repo VARCHAR, path VARCHAR, dialect VARCHAR, is_effective BOOLEAN, reason VARCHAR
 );

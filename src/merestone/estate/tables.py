@@ -17,11 +17,15 @@ from merestone.model.facts import (
     EntityRelation,
     Facts,
     HistoryReach,
+    Label,
     OwnersEntry,
     OwnersFile,
     Problem,
+    Property,
+    Relation,
     Repository,
     Source,
+    Thing,
     Touches,
 )
 
@@ -43,6 +47,10 @@ def fill_facts(estate: Estate, facts: Facts) -> None:
         "entity_annotation": EntityAnnotation,
         "catalog_location": CatalogLocation,
         "history": HistoryReach,
+        "thing": Thing,
+        "label": Label,
+        "relation": Relation,
+        "property": Property,
     }
     for table, kind in plain.items():
         estate.fill(table, facts.of(kind))

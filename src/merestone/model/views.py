@@ -35,13 +35,18 @@ class DutyView:
 
 @dataclass(frozen=True, slots=True)
 class WhoAnswer:
-    """The answer for one reference. `remarks` begin with a word such as `but` or `note`."""
+    """The answer for one reference. `remarks` begin with a word such as `but` or `note`.
+
+    `layer` and `facet` are those of a thing that is classified, else ''.
+    """
 
     ref: str
     address: str
     kind: str
     duties: tuple[DutyView, ...]
     remarks: tuple[str, ...] = ()
+    layer: str = ""
+    facet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +140,8 @@ class UnownedView:
     folders: tuple[UnownedFolder, ...]
     entities: tuple[str, ...]
     problems: tuple[ProblemView, ...] = ()
+    things: tuple[str, ...] = ()
+    of_things: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +158,28 @@ class InventoryRepository:
 
 
 @dataclass(frozen=True, slots=True)
+class ThingKind:
+    """How many things of one kind there are, and what such a thing is.
+
+    `scheme` is the beginning of their addresses. `layer`, `pillar` and `category` are '' where no
+    line of classes.toml matches; `facet` is `SERVICE/PART` of a composed service, or ''.
+    """
+
+    scheme: str
+    kind: str
+    count: int
+    layer: str
+    pillar: str
+    category: str
+    facet: str
+
+
+@dataclass(frozen=True, slots=True)
 class InventoryView:
-    """The answer of `merestone inventory`: what was read, from where, and what was not."""
+    """The answer of `merestone inventory`: what was read, from where, and what was not.
+
+    `kinds` and `states` are of files and entities, `things` and `thing_states` of all the rest.
+    """
 
     version: str
     root: str
@@ -162,6 +189,8 @@ class InventoryView:
     states: tuple[tuple[str, str, int], ...]
     evidence: tuple[tuple[str, int], ...]
     problems: tuple[ProblemView, ...]
+    things: tuple[ThingKind, ...] = ()
+    thing_states: tuple[tuple[str, str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
-from merestone.model.claims import Claim, Holding, Resource
+from merestone.model.claims import Claim, Resource
 from merestone.model.facts import (
     CodeownersLine,
     Entity,
@@ -20,35 +20,26 @@ from merestone.model.facts import (
     Problem,
     Repository,
 )
+from merestone.ownership.bundles import Bundle, Bundles, Key
 from merestone.ownership.evidence.catalog import CatalogEvidence
 from merestone.ownership.evidence.codeowners import CodeownersEvidence
 from merestone.ownership.evidence.declared import DeclaredEvidence
 from merestone.ownership.evidence.offer import ClaimBook, Offer
 from merestone.ownership.evidence.owners import OwnersEvidence
 from merestone.ownership.judge import judge
+from merestone.ownership.owner_keys import OwnerKeys
 from merestone.ownership.parties import PartyBook
 from merestone.ownership.precedence import Precedence
+from merestone.ownership.things import Things
 
 RepoRow = TypeVar("RepoRow", CodeownersLine, OwnersFile, OwnersEntry, Entity, Problem)
-Key = tuple[str, int, int, int, int, int, str]
-
-
-class Bundle(NamedTuple):
-    """What one combination of claims comes to; `holdings` are in the order of DUTIES.
-
-    `blinded_by` says what could not be read that may speak for it too, or ''.
-    """
-
-    bundle: int
-    offers: tuple[Offer, ...]
-    holdings: tuple[Holding, ...]
-    blinded_by: str = ""
 
 
 class Ownership(NamedTuple):
     """The ownership of a whole estate.
 
-    `resources` are in the order of repositories and paths, entities last; `by_address` finds one.
+    `resources` are in the order of repositories and paths, then entities, then things;
+    `by_address` finds one.
     `codeowners` keeps each repository's evidence, for rules that judge its lines.
     """
 
@@ -107,52 +98,35 @@ def _group(rows: Iterable[RepoRow]) -> dict[str, list[RepoRow]]:
     return grouped
 
 
-class _Judge:
-    """Interns bundles: the same key is judged once."""
-
-    def __init__(self, precedence: Precedence, parties: PartyBook) -> None:
-        self.precedence = precedence
-        self.parties = parties
-        self._ids: dict[Key, int] = {}
-        self.bundles: list[Bundle] = []
-
-    def known(self, key: Key) -> int | None:
-        return self._ids.get(key)
-
-    def add(self, key: Key, offers: list[Offer], blinded_by: str) -> int:
-        number = len(self.bundles)
-        holdings = judge(offers, self.precedence, self.parties, blinded_by)
-        self.bundles.append(Bundle(number, tuple(offers), holdings, blinded_by))
-        self._ids[key] = number
-        return number
-
-
 def resolve(
     facts: Facts,
     precedence: Precedence,
     declared: DeclaredEvidence | None = None,
     placeholders: tuple[str, ...] = (),
+    owner_keys: OwnerKeys | None = None,
 ) -> Ownership:
-    """Return who owns every file and every catalog entity, with every claim that spoke."""
+    """Return who owns every file, catalog entity and thing, with every claim that spoke."""
     parties = PartyBook(facts, placeholders)
     book = ClaimBook()
     grouped = _ByRepo(facts)
     repos = {r.repo: _Repo(r.repo, grouped, book, parties) for r in facts.of(Repository)}
     charter = declared or DeclaredEvidence(())
     charter.bind(book, parties)
-    judge_ = _Judge(precedence, parties)
-    resources = [_file(row, repos[row.repo], charter, judge_) for row in facts.of(File)]
+    judged = Bundles(precedence, parties)
+    resources = [_file(row, repos[row.repo], charter, judged) for row in facts.of(File)]
     owners = _owners_of_entities(repos.values())
     resources += [
-        _entity(row, repos[row.repo], owners.get(row.ref, []), charter, judge_)
+        _entity(row, repos[row.repo], owners.get(row.ref, []), charter, judged)
         for row in facts.of(Entity)
     ]
+    things = Things(facts, owner_keys or OwnerKeys(), book, parties)
+    resources += things.resources(resources, charter, judged)
     by_address = {resource.address: n for n, resource in reversed(list(enumerate(resources)))}
     evidence = {repo: about.codeowners for repo, about in repos.items()}
-    return Ownership(resources, judge_.bundles, book.claims, parties, evidence, by_address)
+    return Ownership(resources, judged.bundles, book.claims, parties, evidence, by_address)
 
 
-def _file(row: File, about: _Repo, charter: DeclaredEvidence, judge_: _Judge) -> Resource:
+def _file(row: File, about: _Repo, charter: DeclaredEvidence, judged: Bundles) -> Resource:
     address = f"file:{row.repo}/{row.path}"
     co, ow, ca = (
         about.codeowners.key(row.path),
@@ -161,11 +135,11 @@ def _file(row: File, about: _Repo, charter: DeclaredEvidence, judge_: _Judge) ->
     )
     ch, blind = charter.key(address), about.blinded_by(row.path)
     key: Key = (row.repo, co, ow, ca, ch, -1, blind)
-    bundle = judge_.known(key)
+    bundle = judged.known(key)
     if bundle is None:
         offers = [*charter.offers(ch), *about.codeowners.offers(co)]
         offers += [*about.owners.offers(ow), *about.catalog.offers(ca)]
-        bundle = judge_.add(key, offers, blind)
+        bundle = judged.add(key, offers, blind)
     return Resource(address, "file", row.path, row.repo, row.path, 0, bundle)
 
 
@@ -179,24 +153,24 @@ def _owners_of_entities(repos: Iterable[_Repo]) -> dict[str, list[Claim]]:
 
 
 def _entity(
-    row: Entity, about: _Repo, own: list[Claim], charter: DeclaredEvidence, judge_: _Judge
+    row: Entity, about: _Repo, own: list[Claim], charter: DeclaredEvidence, judged: Bundles
 ) -> Resource:
     address = f"catalog:{row.kind}/{row.namespace}/{row.name}".lower()
     co, ow = about.codeowners.key(row.path), about.owners.key(row.path)
     ch, blind = charter.key(address), about.blinded_by(row.path)
     first = own[0].claim if own else -2
     key: Key = (row.repo, co, ow, 0, ch, first, blind)
-    bundle = judge_.known(key)
+    bundle = judged.known(key)
     if bundle is None:
         around = [*about.codeowners.offers(co), *about.owners.offers(ow)]
-        offers = [*charter.offers(ch), *map(Offer, own), *_descriptors(around, judge_)]
-        bundle = judge_.add(key, offers, blind)
+        offers = [*charter.offers(ch), *map(Offer, own), *_descriptors(around, judged)]
+        bundle = judged.add(key, offers, blind)
     return Resource(address, row.kind.lower(), row.name, row.repo, row.path, row.line, bundle)
 
 
-def _descriptors(around: list[Offer], judge_: _Judge) -> Iterator[Offer]:
+def _descriptors(around: list[Offer], bundles: Bundles) -> Iterator[Offer]:
     """Yield what the describing file's owners come to: they say a little about its entity."""
-    for holding in judge(around, judge_.precedence, judge_.parties):
+    for holding in judge(around, bundles.precedence, bundles.parties):
         for judged in holding.judged:
             if not judged.claim.parties:
                 continue  # that nobody owns the file says nothing of the entity

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from merestone.model.claims import DUTIES, Resource
-from merestone.ownership.assign import Bundle
+from merestone.ownership.bundles import Bundle
 
 
 class Folder(NamedTuple):

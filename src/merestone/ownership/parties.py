@@ -9,7 +9,7 @@ from functools import cached_property
 from merestone.model.claims import Party
 from merestone.model.facts import Facts, Member, Person, Team, Vouches
 from merestone.ownership.placeholders import is_placeholder
-from merestone.ownership.spellings import Spellings, kind_of, localised, namespace
+from merestone.ownership.spellings import WRITTEN, Spellings, kind_of, localised, namespace
 
 __all__ = ["PartyBook", "kind_of", "namespace"]
 
@@ -108,7 +108,26 @@ class PartyBook:
             return self._shown[party].removeprefix("group:default/")
         if party.startswith("alias:"):
             return party.rpartition("/")[2].replace("%2F", "/")
-        return self._written.get(party, party).removeprefix("team:")
+        written = self._written.get(party, party).removeprefix("team:")
+        return written.partition(":")[2] if written.startswith(WRITTEN) else written
+
+    def named(self, name: str) -> str:
+        """Return the one known team that bears this very name in some source, or ''.
+
+        That two names are the same word, without regard to case, says that they mean the same
+        team; that they are alike says nothing.
+        """
+        bearers = self._bearers.get(name.strip().lower(), set())
+        return next(iter(bearers)) if len(bearers) == 1 else ""
+
+    @cached_property
+    def _bearers(self) -> dict[str, set[str]]:
+        bearers: dict[str, set[str]] = {}
+        for team in self.teams:
+            party = self._find(team.party)
+            for name in (team.party.rpartition("/")[2].rpartition(":")[2], team.title.lower()):
+                bearers.setdefault(name, set()).add(party)
+        return bearers
 
     def is_vouched(self, party: str) -> bool:
         """Return whether some source lists every party of this one's namespace."""

@@ -29,7 +29,8 @@ def is_placeholder(owner: str, further: tuple[str, ...] = ()) -> bool:
         return True
     if "@" in whole.lstrip("@"):
         return _any(whole, emails) or _any(whole, further)
-    return _any(last, names) or _any(whole, further) or _any(last, further)
+    bare = whole.removeprefix("label:")
+    return _any(last, names) or _any(bare, names) or _any(whole, further) or _any(last, further)
 
 
 def _any(text: str, patterns: Iterable[str]) -> bool:

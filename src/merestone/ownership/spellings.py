@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from merestone.model.facts import Facts, Person, Repository, SameParty, Team
 
 PREFERENCE = ("team:", "group:", "user:", "alias:")
+# Names that stand in a label, an Alertmanager configuration or a database alone.
+WRITTEN = ("label:", "receiver:", "role:")
 KINDS = {"@@": "role", "@": "person", "user:": "person", "email": "email"}
 
 
@@ -19,7 +21,8 @@ def namespace(party: str) -> str:
     """Return the part of a canonical party that says where its name is unique.
 
     `@org/` for a team of an organisation, `@` for a login, `group:`, `user:`, `team:`,
-    `alias:REPO/`, `@@` for a role, `email` for an address.
+    `alias:REPO/`, `label:`, `receiver:` (of alerts), `role:` (of a database), `@@` for a role of a
+    provider, `email` for an address.
     """
     if party.startswith("@@"):
         return "@@"
@@ -27,7 +30,7 @@ def namespace(party: str) -> str:
         return party[: party.index("/") + 1] if "/" in party else "@"
     if party.startswith("alias:"):
         return party[: party.rfind("/") + 1]
-    for prefix in ("group:", "user:", "team:"):
+    for prefix in ("group:", "user:", "team:", *WRITTEN):
         if party.startswith(prefix):
             return prefix
     return "email" if "@" in party else "other"

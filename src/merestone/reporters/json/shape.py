@@ -15,6 +15,7 @@ RECORDS: dict[tuple[str, str], tuple[str, ...]] = {
     ("OwnsView", "counts"): ("kind", "duty", "count"),
     ("InventoryView", "kinds"): ("kind", "count"),
     ("InventoryView", "states"): ("duty", "state", "count"),
+    ("InventoryView", "thing_states"): ("duty", "state", "count"),
     ("InventoryView", "evidence"): ("evidence", "count"),
 }
 """Fields that hold rows of bare values -> the names that those values have in JSON."""

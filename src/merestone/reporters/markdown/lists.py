@@ -52,6 +52,9 @@ def render_unowned(view: UnownedView, options: Options) -> str:
         things = [(code(name),) for name in view.entities]
         title = f"{counted(len(things), 'entity')} without an owner"
         lines += ["", *details(title, table(("entity",), things))]
+    if view.things:
+        title = f"{len(view.things):,} of {counted(view.of_things, 'thing')} without an owner"
+        lines += ["", *details(title, table(("thing",), [(code(name),) for name in view.things]))]
     return "\n".join(lines) + "\n"
 
 
@@ -73,6 +76,15 @@ def render_inventory(view: InventoryView, options: Options) -> str:
     blocks.append(table(("kind", "count"), [(code(k), f"{n:,}") for k, n in view.kinds]))
     states = [(words(duty), words(state), f"{n:,}") for duty, state, n in view.states]
     blocks.append(table(("duty", "state", "count"), states))
+    if view.things:
+        head = ("source", "kind", "count", "layer", "facet")
+        rows = [
+            (code(t.scheme), code(t.kind), f"{t.count:,}", words(t.layer or "?"), words(t.facet))
+            for t in view.things
+        ]
+        blocks.append(table(head, rows))
+        states = [(words(duty), words(state), f"{n:,}") for duty, state, n in view.thing_states]
+        blocks.append(table(("duty of infrastructure", "state", "count"), states))
     blocks.append(table(("evidence", "count"), [(code(e), f"{n:,}") for e, n in view.evidence]))
     for is_blinding, title in ((True, "unread"), (False, "passed over")):
         problems = [p for p in view.problems if p.is_blinding == is_blinding]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from merestone.model.findings import ProblemView, SourceView
-from merestone.model.views import InventoryRepository, InventoryView
+from merestone.model.views import InventoryRepository, InventoryView, ThingKind
 from merestone.reporters.inert import inert
 from merestone.reporters.options import Options
 from merestone.reporters.text.lines import indented, paint
@@ -23,8 +24,12 @@ def render_inventory(view: InventoryView, options: Options) -> str:
     blocks = [
         _titled("repositories", _repositories(view.repositories, width), colour),
         _titled("sources", _sources(view.sources, width, colour), colour),
-        _titled("things", _figures(view.kinds, width), colour),
+        _titled("files and entities", _figures(view.kinds, width), colour),
         _titled("who answers for them", _states(view.states, width), colour),
+        _titled("infrastructure", _things(view.things, width), colour),
+        _titled("by layer", _layers(view.things, width), colour),
+        _titled("not classified; `classes:` says what they are", _unknown(view, width), colour),
+        _titled("who answers for the infrastructure", _states(view.thing_states, width), colour),
         _titled("claims, by evidence", _figures(view.evidence, width), colour),
         unread_lines(view.problems, width, colour, most=None),
         _passed_over(view.problems, width, colour, options.most),
@@ -69,6 +74,35 @@ def _sources(sources: Sequence[SourceView], width: int, colour: bool) -> list[st
             text = inert(f"{where}: {', '.join(absent)}")
             lines += [paint(row, "dim", colour) for row in indented(text, width, 4, "  ")]
     return lines
+
+
+def _things(rows: Sequence[ThingKind], width: int) -> list[str]:
+    """Return a paragraph a scheme: how many there are of each kind, most first."""
+    by_scheme: dict[str, Counter[str]] = {}
+    for row in rows:
+        by_scheme.setdefault(row.scheme, Counter())[row.kind] += row.count
+    sums = {scheme: f"{sum(kinds.values()):,}" for scheme, kinds in by_scheme.items()}
+    digits = max((len(text) for text in sums.values()), default=0)
+    column = max((len(scheme) for scheme in sums), default=0)
+    lines = []
+    for scheme, kinds in sorted(by_scheme.items()):
+        first = sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
+        text = ", ".join(f"{inert(kind)} {number:,}" for kind, number in first)
+        left = f"  {sums[scheme]:>{digits}} {inert(scheme):{column}}"
+        lines += indented(text, width, len(left) + 2, left)
+    return lines
+
+
+def _layers(rows: Sequence[ThingKind], width: int) -> list[str]:
+    layers: Counter[str] = Counter()
+    for row in rows:
+        layers[row.layer or "not classified"] += row.count
+    return _figures(sorted(layers.items(), key=lambda item: (-item[1], item[0])), width)
+
+
+def _unknown(view: InventoryView, width: int) -> list[str]:
+    rows = [(f"{row.scheme} {row.kind}", row.count) for row in view.things if not row.layer]
+    return _figures(rows, width)
 
 
 def _figures(rows: Sequence[tuple[str, int]], width: int) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from merestone.model.views import UnownedFolder, UnownedView
 from merestone.reporters.inert import inert
 from merestone.reporters.options import Options
@@ -27,7 +29,11 @@ def render_unowned(view: UnownedView, options: Options) -> str:
             title = paint(heading.format(duty=inert(view.duty)), style, colour)
             blocks.append([title, *_folders(folders, width, options)])
     if view.entities:
-        blocks.append(_entities(view, width, options))
+        title = f"{counted(len(view.entities), 'entity')} without an owner"
+        blocks.append(_named(title, view.entities, width, options))
+    if view.things:
+        title = f"{len(view.things):,} of {counted(view.of_things, 'thing')} without an owner"
+        blocks.append(_named(title, view.things, width, options))
     style = "bold" if view.unowned or view.unread or not view.files else "good"
     blocks.append([paint(row, style, colour) for row in wrap(sum_of(view), width)])
     return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"
@@ -96,13 +102,10 @@ def _remark(folder: UnownedFolder, room: int) -> str:
     return text
 
 
-def _entities(view: UnownedView, width: int, options: Options) -> list[str]:
-    shown = view.entities if options.most is None else view.entities[: options.most]
-    title = f"{counted(len(view.entities), 'entity')} without an owner"
-    lines = [
-        paint(title, "error", options.colour),
-    ]
+def _named(title: str, names: Sequence[str], width: int, options: Options) -> list[str]:
+    shown = names if options.most is None else names[: options.most]
+    lines = [paint(title, "error", options.colour)]
     lines += [row for name in shown for row in indented(inert(name), width, 2)]
-    if len(view.entities) > len(shown):
-        lines.append(f"  and {len(view.entities) - len(shown):,} more; --json has all")
+    if len(names) > len(shown):
+        lines.append(f"  and {len(names) - len(shown):,} more; --json has all")
     return lines

@@ -48,8 +48,13 @@ def _answer(answer: WhoAnswer, options: Options) -> str:
     if options.why:
         chains = [_chain(duty, width, options.colour) for duty in answer.duties]
     return render_who(
-        answer.ref, answer.kind, duties, answer.remarks, width, options.colour, chains
+        answer.ref, what_of(answer), duties, answer.remarks, width, options.colour, chains
     )
+
+
+def what_of(answer: WhoAnswer) -> str:
+    """Return what the thing is: its kind, and its layer where that is known."""
+    return f"{answer.kind}, {answer.layer} layer" if answer.layer else answer.kind
 
 
 def place_of(duty: DutyView, is_explained: bool = False) -> str:

@@ -1,0 +1,43 @@
+"""What each thing of a scan is: its layer, pillar, class and facet."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from merestone.charter.load import Charter
+from merestone.classes.classify import Class, Classifier
+from merestone.model.claims import Resource
+from merestone.model.facts import Facts, Property
+
+API_GROUP = "api group"
+
+
+class Classed:
+    """Tells the class of the things of one estate, by the shipped data and the user's own."""
+
+    def __init__(self, charter: Charter, facts: Facts) -> None:
+        self._facts = facts
+        own = [row.model_dump(by_alias=True) for row in charter.file.classes]
+        self._classifier = Classifier(own)
+
+    @cached_property
+    def _groups(self) -> dict[str, str]:
+        rows = self._facts.of(Property)
+        return {row.address: row.value for row in rows if row.key == API_GROUP}
+
+    def of(self, resource: Resource) -> Class | None:
+        """Return the class of a thing, or None where no line matches; files have none."""
+        scheme = scheme_of(resource)
+        if scheme in ("file", "catalog"):
+            return None
+        return self._classifier.of(scheme, resource.kind, self._groups.get(resource.address, ""))
+
+
+def scheme_of(resource: Resource) -> str:
+    """Return the beginning of a resource's address, which says what kind of source knows it."""
+    return resource.address.partition(":")[0]
+
+
+def is_thing(resource: Resource) -> bool:
+    """Return whether a resource is neither a file nor a catalog entity."""
+    return scheme_of(resource) not in ("file", "catalog")

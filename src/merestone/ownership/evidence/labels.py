@@ -1,0 +1,97 @@
+"""Labels, annotations and tags that name the owner of a thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from merestone.model.claims import Claim
+from merestone.model.facts import Label
+from merestone.ownership.evidence.offer import ClaimBook, Offer
+from merestone.ownership.owner_keys import OwnerKey, OwnerKeys
+from merestone.ownership.parties import PartyBook
+from merestone.ownership.placeholders import is_placeholder
+
+INHERITED = "default tag"
+SEVERAL = re.compile(r"[,;]\s*|\s+(?=@)")
+REFERENCES = ("group:", "user:", "team:", "@")
+
+
+class _Ranked(NamedTuple):
+    rank: int
+    label: Label
+    claim: Claim
+
+
+class LabelEvidence:
+    """What the labels of every thing say of its owner."""
+
+    def __init__(
+        self, labels: Sequence[Label], keys: OwnerKeys, book: ClaimBook, parties: PartyBook
+    ) -> None:
+        self._book = book
+        self._parties = parties
+        self._ranked: dict[str, list[_Ranked]] = {}
+        self.computed: dict[str, Label] = {}
+        for label in labels:
+            meaning = keys.meaning(label.key)
+            if meaning is not None:
+                self._take(label, meaning)
+
+    def _take(self, label: Label, meaning: OwnerKey) -> None:
+        if label.is_computed:
+            self.computed.setdefault(label.address, label)
+            return
+        names = [name for name in SEVERAL.split(label.value.strip()) if name]
+        found = [party_of_label(name, label.repo, self._parties) for name in names]
+        if meaning.only_known:
+            found = [party for party in found if self._parties.standing(party) == "known"]
+        if not found:
+            return
+        evidence = meaning.evidence
+        if label.origin == INHERITED and evidence == "owner-label":
+            evidence = "container-label"
+        pattern = f"{label.key}={label.value}"
+        claim = self._book.make(evidence, label.repo, label.path, label.line, pattern, found, names)
+        rank = meaning.rank + (1000 if label.origin == INHERITED else 0)
+        self._ranked.setdefault(label.address, []).append(_Ranked(rank, label, claim))
+
+    def has(self, address: str) -> bool:
+        """Return whether some label of a thing names an owner."""
+        return address in self._ranked
+
+    def offers(self, address: str) -> list[Offer]:
+        """Return what a thing's labels say: the first key that names somebody wins."""
+        found: list[Offer] = []
+        winner: Label | None = None
+        for _, label, claim in sorted(self._ranked.get(address, ()), key=lambda each: each.rank):
+            names_nobody = all(is_placeholder(name) for name in claim.spelled)
+            if winner is None or claim.evidence in ("bound-group", "requester"):
+                found.append(Offer(claim))
+                if not names_nobody and claim.evidence not in ("bound-group", "requester"):
+                    winner = label
+            elif label.key == winner.key and label.origin == winner.origin:
+                found.append(Offer(claim, f"line {winner.line} says it first"))
+            else:
+                found.append(Offer(claim, f"{winner.key} goes before {label.key}"))
+        return found
+
+
+def party_of_label(name: str, repo: str, parties: PartyBook) -> str:
+    """Return the party that a label's value names.
+
+    A bare name is the one known team of this very name, else a party of its own: a label alone
+    says that somebody is meant, not who.
+    """
+    name = name.strip()
+    if name.startswith(REFERENCES) or ("@" in name and "/" not in name):
+        return parties.canonical(name, repo)
+    known = parties.named(name)
+    if known:
+        return known
+    if name.count("/") == 1 and " " not in name:
+        team = parties.canonical(f"@{name}", repo)
+        if parties.standing(team) == "known":
+            return team
+    return parties.canonical(f"label:{name}", repo)

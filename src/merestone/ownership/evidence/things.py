@@ -1,0 +1,120 @@
+"""What speaks for a thing: its labels, what contains it, the file that defines it, its pager."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from merestone.model.claims import Claim, Holding
+from merestone.model.facts import Relation, Thing
+from merestone.ownership.evidence.labels import LabelEvidence
+from merestone.ownership.evidence.offer import ClaimBook, Offer
+from merestone.ownership.parties import PartyBook
+
+MOST_LEVELS = 20
+PAGES = "pages"
+LABELS_PASSED_ON = {"owner-label": "container-label", "container-label": "container-label"}
+
+
+class ThingEvidence:
+    """The things of an estate by address, and what each inherits from those around it.
+
+    `first` are the rows that define an address, in order.
+    """
+
+    def __init__(
+        self,
+        things: Iterable[Thing],
+        relations: Iterable[Relation],
+        labels: LabelEvidence,
+        book: ClaimBook,
+        parties: PartyBook,
+    ) -> None:
+        self.first: dict[str, Thing] = {}
+        for thing in things:
+            self.first.setdefault(thing.address, thing)
+        self.labels = labels
+        self._pagers: dict[str, list[Claim]] = {}
+        for row in relations:
+            if row.type == PAGES and row.address in self.first:
+                self._pagers.setdefault(row.address, []).append(_pager(row, book, parties))
+
+    def around(self, thing: Thing) -> Iterator[Thing]:
+        """Yield what contains a thing, the nearest first."""
+        seen = {thing.address}
+        for _ in range(MOST_LEVELS):
+            parent = self.first.get(thing.parent)
+            if parent is None or parent.address in seen:
+                return
+            seen.add(parent.address)
+            yield parent
+            thing = parent
+
+    def offers(self, thing: Thing) -> list[Offer]:
+        """Return what its own labels, those of its containers and its alert's routes say."""
+        found = list(self.labels.offers(thing.address))
+        for container in self.around(thing):
+            if self.labels.has(container.address):
+                found += self._passed_on(container)
+                break
+        return found + [Offer(claim) for claim in self._pagers.get(thing.address, ())]
+
+    def _passed_on(self, container: Thing) -> Iterator[Offer]:
+        because = f"it is inside {container.kind} {container.name}"
+        for offer in self.labels.offers(container.address):
+            evidence = LABELS_PASSED_ON.get(offer.claim.evidence, offer.claim.evidence)
+            yield Offer(offer.claim._replace(evidence=evidence, because=because), offer.lost)
+
+    def computed(self, thing: Thing) -> str:
+        """Return why its owner can only be known at run time, or ''."""
+        for each in (thing, *self.around(thing)):
+            label = self.labels.computed.get(each.address)
+            if label is not None:
+                return f"the owner is computed when it runs: {label.key} = {label.value}"
+        return ""
+
+    def container(self, thing: Thing) -> Thing | None:
+        """Return the nearest container that is defined in another file, or None."""
+        others = (each for each in self.around(thing) if each.path != thing.path)
+        return next((each for each in others if each.path), None)
+
+
+def is_defined_in(thing: Thing, container: Thing | None) -> bool:
+    """Return whether the file that a thing stands in speaks for it.
+
+    An instance of a Terraform module stands in the module's file, and belongs to the root module
+    that calls it: a file outside the container's folder says nothing of what is inside.
+    """
+    if container is None or not thing.address.startswith("terraform:"):
+        return True
+    return _folder(thing.path) == _folder(container.path)
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _pager(row: Relation, book: ClaimBook, parties: PartyBook) -> Claim:
+    name = row.target.rpartition("/")[2]
+    known = parties.named(name)
+    party = known or parties.canonical(f"receiver:{name}", row.repo)
+    return book.make(
+        "alert-route", row.repo, row.path, row.line, row.detail or "route", [party], [name]
+    )
+
+
+def from_file(
+    holdings: Sequence[Holding], evidence: str, because: str, parties: PartyBook
+) -> Iterator[Offer]:
+    """Yield what a file's own holdings say of a thing that is defined in it."""
+    for holding in holdings:
+        if holding.duty == "responds":
+            continue
+        for judged in holding.judged:
+            if judged.outcome not in ("won", "contests") or not judged.claim.parties:
+                continue
+            if all(parties.is_placeholder(party) for party in judged.claim.parties):
+                continue
+            claim = judged.claim._replace(
+                evidence=evidence, duties=(holding.duty,), because=because
+            )
+            yield Offer(claim)

@@ -23,12 +23,16 @@ from merestone.model.views import (
     FolderSummary,
     InventoryRepository,
     InventoryView,
+    MapLink,
+    MapNode,
+    MapView,
     NotFound,
     OwnsGroup,
     OwnsView,
     RuleParameter,
     RulesView,
     RuleView,
+    ThingKind,
     UnownedFolder,
     UnownedView,
     WhoAnswer,
@@ -212,6 +216,22 @@ INVENTORY = InventoryView(
     (("maintains", "owned", 8309), ("maintains", "unowned", 103)),
     (("codeowners", 61),),
     (PROBLEM, REMARK),
+    (
+        ThingKind(
+            "kubernetes", "Deployment", 7, "application", "infrastructure", "application", ""
+        ),
+        ThingKind("kubernetes", "Widget", 2, "", "", "", ""),
+        ThingKind(
+            "terraform",
+            "aws_db_instance",
+            1,
+            "service",
+            "infrastructure",
+            "composed",
+            "databases/server",
+        ),
+    ),
+    (("maintains", "owned", 9), ("maintains", "unowned", 1)),
 )
 
 RULE = RuleView(
@@ -227,7 +247,26 @@ RULE = RuleView(
     "with candidate as (select 1)\nselect * from candidate\n",
 )
 
-VIEWS = (CHECK, WHO, OWNS, UNOWNED, INVENTORY, RULE, RulesView("0.1.0", (RULE,)))
+API = MapNode("kubernetes:shop/pay/Deployment/api", "Deployment", "api", "", ("pay",), True)
+PAY = MapNode("kubernetes:shop/-/Namespace/pay", "Namespace", "pay", "orchestration", (), True)
+CACHE = MapNode("redis:eu/server", "server", "eu", "service", ("platform",), True)
+IMAGE = MapNode("image:acme/api:1", "image", "acme/api:1", "", (), False)
+MAP = MapView(
+    "0.1.0",
+    "shop",
+    "Deployment/api",
+    API,
+    (PAY,),
+    (CACHE,),
+    1,
+    (
+        MapLink("out", "uses", CACHE, Place("k8s/api.yaml", 9), "by its environment", True),
+        MapLink("out", "runs", IMAGE, Place("k8s/api.yaml", 12), "", False),
+        MapLink("in", "selects", PAY, Place("k8s/svc.yaml", 3), "", False),
+    ),
+)
+
+VIEWS = (CHECK, WHO, OWNS, UNOWNED, INVENTORY, MAP, RULE, RulesView("0.1.0", (RULE,)))
 
 
 def with_text(view: Any, text: str) -> Any:

@@ -68,6 +68,21 @@ files and entities
 who answers for them
   maintains  owned 8,309, unowned 103
 
+infrastructure
+  9 kubernetes  Deployment 7, Widget 2
+  1 terraform   aws_db_instance 1
+
+by layer
+  7  application
+  2  not classified
+  1  service
+
+not classified; `classes:` says what they are
+  2  kubernetes Widget
+
+who answers for the infrastructure
+  maintains  owned 9, unowned 1
+
 claims, by evidence
   61  codeowners
 

@@ -123,6 +123,13 @@ def _inventory(parsed: argparse.Namespace) -> int:
     return _strictly(options, view.problems, CLEAN)
 
 
+def _map(parsed: argparse.Namespace) -> int:
+    from merestone.app.map import map_of
+
+    _, view = _ask(parsed, lambda request: map_of(request, parsed.ref))
+    return CLEAN if view.node is not None else FINDINGS
+
+
 def _check(parsed: argparse.Namespace) -> int:
     from merestone.app.check import check, rules_by_id
 
@@ -197,6 +204,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "owns": _owns,
     "unowned": _unowned,
     "inventory": _inventory,
+    "map": _map,
     "check": _check,
     "init": _init,
     "rule": _rule,

@@ -10,6 +10,7 @@ from merestone import __version__
 EPILOG = "Begin with `merestone check` in a repository; nothing needs to be configured."
 CHECK_FORMATS = ("text", "json", "sarif", "junit", "github", "markdown")
 VIEW_FORMATS = ("text", "json", "markdown")
+MAP_FORMATS = (*VIEW_FORMATS, "svg")
 DUTIES = ("maintains", "responds", "decides")
 
 
@@ -55,6 +56,7 @@ def parser_of() -> argparse.ArgumentParser:
     _owns(commands)
     _unowned(commands)
     _inventory(commands)
+    _map(commands)
     _check(commands)
     _init(commands)
     _rule(commands)
@@ -158,6 +160,15 @@ def _inventory(commands: Commands) -> None:
     _history(command)
     _formats(command, VIEW_FORMATS)
     _strict(command)
+
+
+def _map(commands: Commands) -> None:
+    command = _add(commands, "map", "what contains a thing, and what it depends on")
+    command.add_argument(
+        "ref", metavar="REF", help="a thing, as for `who`: Deployment/checkout, an address, …"
+    )
+    _revision(command)
+    _formats(command, MAP_FORMATS)
 
 
 def _check(commands: Commands) -> None:

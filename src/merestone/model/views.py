@@ -194,6 +194,55 @@ class InventoryView:
 
 
 @dataclass(frozen=True, slots=True)
+class MapNode:
+    """One thing on a map: what it is, and who maintains it.
+
+    `is_known` is false for what lies outside of what was read; `maintains` is then empty.
+    """
+
+    address: str
+    kind: str
+    name: str
+    layer: str
+    maintains: tuple[str, ...]
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MapLink:
+    """One dependency: the thing in the middle `type` this one (`out`), or the reverse (`in`).
+
+    `is_crossing`: both ends have a maintainer, and they have none in common.
+    """
+
+    direction: str
+    type: str
+    node: MapNode
+    place: Place
+    detail: str
+    is_crossing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MapView:
+    """The answer of `merestone map`: what contains one thing, what it holds, and its links.
+
+    `inside` is the outermost first; `held` counts what it contains, of which `holds` has the
+    first. `node` is None where nothing has the name; `nearest` then has what was meant.
+    """
+
+    version: str
+    root: str
+    ref: str
+    node: MapNode | None
+    inside: tuple[MapNode, ...]
+    holds: tuple[MapNode, ...]
+    held: int
+    links: tuple[MapLink, ...]
+    nearest: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RuleParameter:
     """One parameter of a rule, with its default and its meaning."""
 
@@ -229,4 +278,4 @@ class RulesView:
     rules: tuple[RuleView, ...]
 
 
-View = WhoView | OwnsView | UnownedView | InventoryView | RuleView | RulesView
+View = WhoView | OwnsView | UnownedView | InventoryView | MapView | RuleView | RulesView

@@ -16,6 +16,7 @@ REPORTERS: dict[str, str] = {
     "junit": "merestone.reporters.junit.render:render",
     "github": "merestone.reporters.github.render:render",
     "markdown": "merestone.reporters.markdown.render:render",
+    "svg": "merestone.reporters.svg.render:render",
 }
 """Format -> `module:function`; each takes a view and an `Options`, and returns text."""
 
@@ -25,17 +26,21 @@ KINDS: dict[str, str] = {
     "OwnsView": "owns",
     "UnownedView": "unowned",
     "InventoryView": "inventory",
+    "MapView": "map",
     "RuleView": "rule",
     "RulesView": "rules",
 }
 """The class of a view -> the word for it in outputs and messages."""
 
+_FOR_CHECK = tuple(name for name in REPORTERS if name != "svg")
 _FOR_EVERY_VIEW = ("text", "json", "markdown")
 
 
 def formats_of(kind: str) -> tuple[str, ...]:
     """Return the formats that one kind of view can be had in."""
-    return tuple(REPORTERS) if kind == "check" else _FOR_EVERY_VIEW
+    if kind == "map":
+        return (*_FOR_EVERY_VIEW, "svg")
+    return _FOR_CHECK if kind == "check" else _FOR_EVERY_VIEW
 
 
 def render(

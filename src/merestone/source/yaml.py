@@ -1,8 +1,9 @@
 """Guarded YAML: plain values with the line of every key, or an error with a line.
 
-The text is read as libyaml's stream of events, never composed or constructed by PyYAML: nesting,
-events, aliases and what the aliases expand to are counted while they come, so a hostile file ends
-as a `YamlError`, in bounded time and memory. JSON is read by the same door.
+Plain files are read line by line (`yaml_lines`). All others are read as libyaml's stream of events,
+never composed or constructed by PyYAML: nesting, events, aliases and what the aliases expand to are
+counted while they come, so a hostile file ends as a `YamlError`, in bounded time and memory. JSON
+is read by the same door.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from merestone.model.errors import SourceUnavailable
-from merestone.source.yaml_values import Map, Seq, YamlError
+from merestone.source.yaml_values import Map, Seq, Unsure, YamlError
 
 if TYPE_CHECKING:
     from yaml._yaml import CParser
@@ -45,8 +46,15 @@ def load_documents(data: bytes, *, is_text: bool = False) -> list[Any]:
 
 def iter_documents(data: bytes, *, is_text: bool = False) -> Iterator[Any | YamlError]:
     """Yield each document as `load_documents` does; a fault is yielded as a YamlError and ends."""
+    from merestone.source.yaml_lines import read_lines
+
     try:
-        yield from _documents(_checked(data), is_text)
+        text = _checked(data)
+        try:
+            documents = iter(read_lines(text, is_text, MOST_EVENTS))
+        except Unsure:
+            documents = _documents(text.encode(), is_text)
+        yield from documents
     except YamlError as error:
         yield error
 
@@ -106,25 +114,25 @@ def _explained(error: Exception, data: bytes) -> YamlError:
     return YamlError(1, f"it cannot be parsed ({type(error).__name__})")
 
 
-def _checked(data: bytes) -> bytes:
-    """Return the text as UTF-8 without what would keep libyaml busy for long.
+def _checked(data: bytes) -> str:
+    """Return the text without what would keep libyaml busy for long.
 
     libyaml compares each `%TAG` line with all earlier ones, so their number is bounded.
     """
     if len(data) > MOST_BYTES:
         raise YamlError(1, f"{len(data):,} bytes; at most {MOST_BYTES:,} are read")
-    data = _as_utf8(data)
-    if data.count(b"%TAG") > MOST_TAG_DIRECTIVES:
+    text = _as_text(data)
+    if text.count("%TAG") > MOST_TAG_DIRECTIVES:
         raise YamlError(1, f"more than {MOST_TAG_DIRECTIVES} %TAG directives")
-    if b"\\u" in data and data.lstrip()[:1] in (b"{", b"["):
-        return _without_surrogates(data)
-    return data
+    if "\\u" in text and text.lstrip(" \t\n\r\v\f")[:1] in ("{", "["):
+        return _without_surrogates(text.encode()).decode()
+    return text
 
 
-def _as_utf8(data: bytes) -> bytes:
+def _as_text(data: bytes) -> str:
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
-        return data.decode(encoding).encode()
+        return data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise YamlError(line, f"not {encoding.upper().removesuffix('-SIG')} text") from None

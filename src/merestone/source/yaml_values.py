@@ -14,13 +14,16 @@ class YamlError(Exception):
         self.reason = reason
 
 
+class Unsure(Exception):
+    """What the quick reader is not certain of: the file is left to libyaml."""
+
+
 class Map(dict[str, Any]):
     """A mapping; `line` is where it begins, `lines` where each of its keys stands."""
 
     __slots__ = ("line", "lines")
 
     def __init__(self, line: int) -> None:
-        super().__init__()
         self.line = line
         self.lines: dict[str, int] = {}
 
@@ -31,6 +34,5 @@ class Seq(list[Any]):
     __slots__ = ("line", "lines")
 
     def __init__(self, line: int) -> None:
-        super().__init__()
         self.line = line
         self.lines: list[int] = []

@@ -30,6 +30,7 @@ WORDS: dict[tuple[str, str], tuple[str, ...]] = {
     ("RuleView", "level"): LEVELS,
     ("DutyView", "duty"): DUTIES,
     ("DutyView", "state"): STATES,
+    ("MapLink", "direction"): ("out", "in"),
     ("OwnsGroup", "duty"): DUTIES,
     ("UnownedView", "duty"): DUTIES,
     ("ClaimView", "outcome"): OUTCOMES,

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from merestone.model.findings import CheckView
-from merestone.model.views import InventoryView, OwnsView, RuleView, UnownedView, View, WhoView
+from merestone.model.views import (
+    InventoryView,
+    MapView,
+    OwnsView,
+    RuleView,
+    UnownedView,
+    View,
+    WhoView,
+)
 from merestone.reporters.markdown.check import render_check
 from merestone.reporters.markdown.lists import render_inventory, render_owns, render_unowned
+from merestone.reporters.markdown.map import render_map
 from merestone.reporters.markdown.rules import render_rule, render_rules
 from merestone.reporters.markdown.who import render_who_view
 from merestone.reporters.options import Options
 
 
-def render(view: View | CheckView, options: Options) -> str:
+def render(view: View | CheckView, options: Options) -> str:  # noqa: PLR0911
     """Return a view as GitHub-flavoured Markdown."""
     if isinstance(view, CheckView):
         return render_check(view, options)
@@ -23,4 +32,6 @@ def render(view: View | CheckView, options: Options) -> str:
         return render_unowned(view, options)
     if isinstance(view, InventoryView):
         return render_inventory(view, options)
+    if isinstance(view, MapView):
+        return render_map(view)
     return render_rule(view, options) if isinstance(view, RuleView) else render_rules(view, options)

@@ -9,12 +9,13 @@ from merestone.model.findings import ProblemView, SourceView
 from merestone.model.views import InventoryRepository, InventoryView, ThingKind
 from merestone.reporters.inert import inert
 from merestone.reporters.options import Options
-from merestone.reporters.text.lines import indented, paint
+from merestone.reporters.text.lines import columns, indented, pad, paint
 from merestone.reporters.text.problems import placed, unread_lines
 from merestone.reporters.text.tables import table
 from merestone.reporters.text.who import LEFT, WIDEST
 from merestone.reporters.wording import counted
 
+MOST_LEFT = 30
 _STATUS_STYLES = {"partial": "warning", "unread": "unread", "absent": "dim", "off": "dim"}
 
 
@@ -83,13 +84,16 @@ def _things(rows: Sequence[ThingKind], width: int) -> list[str]:
         by_scheme.setdefault(row.scheme, Counter())[row.kind] += row.count
     sums = {scheme: f"{sum(kinds.values()):,}" for scheme, kinds in by_scheme.items()}
     digits = max((len(text) for text in sums.values()), default=0)
-    column = max((len(scheme) for scheme in sums), default=0)
+    column = max((columns(inert(scheme)) for scheme in sums), default=0)
     lines = []
     for scheme, kinds in sorted(by_scheme.items()):
         first = sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
         text = ", ".join(f"{inert(kind)} {number:,}" for kind, number in first)
-        left = f"  {sums[scheme]:>{digits}} {inert(scheme):{column}}"
-        lines += indented(text, width, len(left) + 2, left)
+        left = f"  {sums[scheme]:>{digits}} {pad(inert(scheme), column)}"
+        if columns(left) > MOST_LEFT:
+            lines += indented(f"{inert(scheme)}: {text}", width, digits + 4, f"  {sums[scheme]}")
+            continue
+        lines += indented(text, width, columns(left) + 2, left)
     return lines
 
 

@@ -1,8 +1,19 @@
 #!/bin/sh
 # Installs what the tests need from the system, where that is possible; says what is missing.
+# Without one of these, the tests that need it are skipped, each with its reason.
 set -u
-command -v git >/dev/null 2>&1 && exit 0
+wanted=""
+for pair in git:git redis-server:redis-server promtool:prometheus amtool:prometheus-alertmanager \
+  kubectl:kubernetes-client; do
+  command -v "${pair%%:*}" >/dev/null 2>&1 || wanted="$wanted ${pair#*:}"
+done
+[ -z "$wanted" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-  apt-get update -q && apt-get install -q -y --no-install-recommends git && exit 0
+  apt-get update -q >/dev/null 2>&1
+  for package in $wanted; do
+    DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$package" \
+      >/dev/null 2>&1 || echo "$package cannot be installed here: its tests are skipped" >&2
+  done
+  exit 0
 fi
-echo "git is missing and cannot be installed here: the tests that need it are skipped" >&2
+echo "missing, and only root can install:$wanted; the tests that need them are skipped" >&2

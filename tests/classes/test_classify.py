@@ -41,7 +41,7 @@ def test_shipped_classes(scheme: str, kind: str, group: str, layer: str, facet: 
 
 def test_what_no_line_matches_has_no_class() -> None:
     assert Classifier().of("terraform", "acme_widget") is None
-    assert Classifier().of("kubernetes", "Cluster", "acme.io") is None
+    assert Classifier().of("kubernetes", "Widget", "acme.io") is None
 
 
 def test_the_users_rows_come_first() -> None:

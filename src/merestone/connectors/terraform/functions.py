@@ -1,0 +1,106 @@
+"""The functions that are evaluated: those of maps and texts that owner tags are made with.
+
+Source: Terraform language, "Built-in Functions". None stands for a result that is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from merestone.connectors.terraform.values import (
+    Entry,
+    Mapping,
+    Sequence,
+    Unknown,
+    Value,
+    as_text,
+)
+
+MOST_ENTRIES = 2_000
+Function = Callable[[list[Value]], Value]
+
+
+def _merge(arguments: list[Value]) -> Value:
+    """Merge maps; after an unknown one, earlier keys may have another value."""
+    entries: dict[str, Entry] = {}
+    rests: list[str] = []
+    for each in arguments:
+        if each is None:
+            continue
+        if isinstance(each, Unknown) or (isinstance(each, Mapping) and each.rest):
+            said = each.text if isinstance(each, Unknown) else each.rest
+            rests.append(said)
+            entries = {key: _doubted(entry, said) for key, entry in entries.items()}
+        elif not isinstance(each, Mapping):
+            return None
+        if isinstance(each, Mapping):
+            entries |= each.entries
+    if len(entries) > MOST_ENTRIES:
+        return None
+    return Mapping(entries, ", ".join(rests[:5]))
+
+
+def _doubted(entry: Entry, later: str) -> Entry:
+    known = as_text(entry.value)
+    text = entry.value.text if isinstance(entry.value, Unknown) else known
+    return entry._replace(value=Unknown(f"{text or '…'}, unless {later} says otherwise"))
+
+
+def _same(arguments: list[Value]) -> Value:
+    (only,) = arguments[:1] or [None]
+    return None if isinstance(only, Unknown) else only
+
+
+def _text(change: Callable[[str], str]) -> Function:
+    def function(arguments: list[Value]) -> Value:
+        text = as_text(arguments[0]) if len(arguments) == 1 else None
+        return None if text is None else change(text)
+
+    return function
+
+
+def _join(arguments: list[Value]) -> Value:
+    if len(arguments) != 2 or not isinstance(arguments[1], Sequence):
+        return None
+    glue, parts = arguments[0], [as_text(each) for each in arguments[1].items]
+    known = [part for part in parts if part is not None]
+    return glue.join(known) if isinstance(glue, str) and len(known) == len(parts) else None
+
+
+def _format(arguments: list[Value]) -> Value:
+    """Fill in a format that has no verb but `%s`."""
+    form = arguments[0] if arguments else None
+    parts = [as_text(each) for each in arguments[1:]]
+    if not isinstance(form, str) or None in parts:
+        return None
+    pieces = form.split("%s")
+    if len(pieces) != len(arguments) or any("%" in piece for piece in pieces):
+        return None
+    known = [*(part or "" for part in parts), ""]
+    return "".join(piece + part for piece, part in zip(pieces, known, strict=True))
+
+
+def _lookup(arguments: list[Value]) -> Value:
+    if len(arguments) not in (2, 3) or not isinstance(arguments[0], Mapping):
+        return None
+    found, key = arguments[0], arguments[1]
+    if not isinstance(key, str):
+        return None
+    if key in found.entries:
+        value = found.entries[key].value
+    else:
+        value = arguments[2] if len(arguments) == 3 and not found.rest else None
+    return None if isinstance(value, Unknown) else value
+
+
+FUNCTIONS: dict[str, Function] = {
+    "format": _format,
+    "join": _join,
+    "lookup": _lookup,
+    "lower": _text(str.lower),
+    "merge": _merge,
+    "tomap": _same,
+    "tostring": _text(str),
+    "trimspace": _text(str.strip),
+    "upper": _text(str.upper),
+}

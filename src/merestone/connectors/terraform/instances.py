@@ -1,0 +1,160 @@
+"""The resources of one root: its own, and those of the modules that it calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from merestone.connectors.terraform.evaluate import evaluate
+from merestone.connectors.terraform.folders import Module, Placed
+from merestone.connectors.terraform.scopes import ModuleScope, called_scope
+from merestone.connectors.terraform.secrets import is_kept
+from merestone.connectors.terraform.sources import (
+    is_local,
+    local_folder,
+    module_address,
+    remote_address,
+)
+from merestone.connectors.terraform.tags import labels_of, name_of
+from merestone.connectors.terraform.values import as_text
+from merestone.model.facts import Fact, Property, Relation, Thing
+
+MOST_NESTING = 8
+MOST_INSTANCES = 20_000
+MOST_LABELS = 200
+
+
+class Expansion:
+    """Walks the calls of one repository's roots. `cut` says at which call it stopped, and why."""
+
+    def __init__(self, repo: str, modules: dict[str, Module]) -> None:
+        self.repo = repo
+        self.modules = modules
+        self.left = MOST_INSTANCES
+        self.cut: list[tuple[Placed, str]] = []
+
+    def expand(self, root: str, scope: ModuleScope) -> Iterator[Fact]:
+        """Yield everything below one root's address."""
+        yield from self._module(root, f"{root}//", root, scope, 0)
+
+    def _module(
+        self, root: str, prefix: str, parent: str, scope: ModuleScope, depth: int
+    ) -> Iterator[Fact]:
+        module = scope.module
+        known = {f"{r['type']}.{r['name']}" for _, r in module.of("resource")}
+        known |= {f"module.{r['name']}" for _, r in module.of("module")}
+        for placed in module.of("resource"):
+            yield from self._resource(prefix, parent, placed, scope)
+            yield from self._references(prefix, placed, known)
+        yield from self._moves(prefix, scope)
+        for call in module.of("module"):
+            yield from self._call(root, prefix, parent, call, scope, depth)
+            yield from self._references(prefix, call, known)
+
+    def _resource(
+        self, prefix: str, parent: str, placed: Placed, scope: ModuleScope
+    ) -> Iterator[Fact]:
+        path, record = placed
+        local = _local_address(record)
+        address, line = f"{prefix}{local}", record["line"]
+        name = address.partition("//")[2]
+        yield Thing(self.repo, path, line, address, record["type"], name, parent)
+        seen: set[tuple[str, str]] = set()
+        for row in labels_of(self.repo, address, placed, scope):
+            if (row.origin, row.key) not in seen and len(seen) < MOST_LABELS:
+                seen.add((row.origin, row.key))
+                yield row
+        for key, (at, expression) in record["names"].items():
+            said, value = name_of(key, expression, scope, path)
+            if value and is_kept(key, value):
+                yield Property(self.repo, path, at, address, said, value)
+        if record["repeated"]:
+            yield Property(self.repo, path, line, address, "repeated", record["repeated"])
+
+    def _references(self, prefix: str, placed: Placed, known: set[str]) -> Iterator[Fact]:
+        path, record = placed
+        own = _local_address(record)
+        for line, head, name in record.get("refs", ()):
+            target = f"{head}.{name}"
+            if target in known and target != own:
+                yield Relation(self.repo, path, line, f"{prefix}{own}", "uses", f"{prefix}{target}")
+
+    def _moves(self, prefix: str, scope: ModuleScope) -> Iterator[Fact]:
+        for path, record in scope.module.of("moved"):
+            if record["from"] and record["to"]:
+                new, old = f"{prefix}{record['to']}", f"{prefix}{record['from']}"
+                yield Relation(self.repo, path, record["line"], new, "replaces", old)
+        for path, record in scope.module.of("import"):
+            value = as_text(evaluate(record["id"], scope, path))
+            if record["to"] and value and is_kept("id", value):
+                address = f"{prefix}{record['to']}"
+                yield Property(self.repo, path, record["line"], address, "id", value)
+        for path, record in scope.module.of("removed"):
+            if record["from"]:
+                address = f"{prefix}{record['from']}"
+                yield Property(self.repo, path, record["line"], address, "removed", "true")
+
+    def _call(
+        self, root: str, prefix: str, parent: str, call: Placed, scope: ModuleScope, depth: int
+    ) -> Iterator[Fact]:
+        path, record = call
+        address, line = f"{prefix}module.{record['name']}", record["line"]
+        name = address.partition("//")[2]
+        yield Thing(self.repo, path, line, address, "module call", name, parent)
+        source = as_text(evaluate(record["source"], scope, path)) or ""
+        if record["version"]:
+            yield Property(self.repo, path, line, address, "version", record["version"])
+        if record["repeated"]:
+            yield Property(self.repo, path, line, address, "repeated", record["repeated"])
+        if not is_local(source):
+            yield from self._remote(root, address, call, source)
+            return
+        folder = local_folder(scope.module.folder, source)
+        yield Property(self.repo, path, line, address, "source", source)
+        if folder is None or folder not in self.modules:
+            return
+        target = module_address(self.repo, folder)
+        yield Relation(self.repo, path, line, address, "instance of", target)
+        yield Relation(self.repo, path, line, root, "uses", target, f"module.{record['name']}")
+        yield from self._inside(root, address, call, scope, self.modules[folder], depth)
+
+    def _remote(self, root: str, address: str, call: Placed, source: str) -> Iterator[Fact]:
+        if not source:
+            return
+        path, record = call
+        target, ref = remote_address(source)
+        version = record["version"] or ref
+        if not is_kept("source", target):
+            return
+        shown = target.partition(":")[2]
+        yield Property(self.repo, path, record["line"], address, "source", shown)
+        if ref and not record["version"] and is_kept("version", ref):
+            yield Property(self.repo, path, record["line"], address, "version", ref)
+        yield Relation(self.repo, path, record["line"], address, "instance of", target, version)
+        yield Relation(self.repo, path, record["line"], root, "uses", target, version)
+
+    def _inside(
+        self,
+        root: str,
+        address: str,
+        call: Placed,
+        scope: ModuleScope,
+        module: Module,
+        depth: int,
+    ) -> Iterator[Fact]:
+        """Yield the instances of a called module, within the bounds."""
+        size = len(module.of("resource")) + len(module.of("module"))
+        if depth + 1 > MOST_NESTING:
+            self.cut.append((call, f"modules are nested more than {MOST_NESTING} deep here"))
+            return
+        if size > self.left:
+            self.cut.append((call, f"more than {MOST_INSTANCES:,} instances in this repository"))
+            return
+        self.left -= size
+        inner = called_scope(module, scope, call)
+        yield from self._module(root, f"{address}.", address, inner, depth + 1)
+
+
+def _local_address(record: dict[str, str]) -> str:
+    if record["is"] == "module":
+        return f"module.{record['name']}"
+    return f"{record['type']}.{record['name']}"

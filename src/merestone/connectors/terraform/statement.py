@@ -1,0 +1,86 @@
+"""All facts of one repository's Terraform, Terragrunt, plans and states, in a fixed order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from merestone.connectors.terraform.definitions import Definitions
+from merestone.connectors.terraform.folders import Module, modules_of
+from merestone.connectors.terraform.instances import Expansion
+from merestone.connectors.terraform.roots import called_folders, root_facts
+from merestone.connectors.terraform.run_facts import Run
+from merestone.connectors.terraform.scopes import root_scope
+from merestone.connectors.terraform.sources import module_address, root_address
+from merestone.connectors.terraform.units import Units
+from merestone.model.facts import Fact, Problem, Thing
+from merestone.source.file_connector import Parsed
+from merestone.source.tree import Tree
+
+NAME = "terraform"
+RUN = ("plan", "state")
+
+
+def facts(tree: Tree, parsed: Parsed) -> Iterator[Fact]:
+    """Yield modules, roots with their instances, Terragrunt units, plans and states."""
+    repo = tree.repo
+    modules = modules_of(parsed)
+    definitions = Definitions(tree)
+    units = Units(tree, parsed, modules, definitions)
+    called = called_folders(modules) | units.called
+    for folder in sorted(called & set(modules)):
+        yield _module(repo, modules[folder])
+    roots = {
+        folder
+        for folder, module in modules.items()
+        if folder in units.folders or _is_root(module, called, units.called)
+    }
+    expansion = Expansion(repo, modules)
+    for folder in sorted(roots - units.folders):
+        scope = root_scope(modules[folder], definitions)
+        address = root_address(repo, folder)
+        yield from root_facts(repo, address, scope)
+        yield from expansion.expand(address, scope)
+    yield from units.facts(expansion)
+    yield from _runs(repo, parsed, roots | units.folders)
+    yield from _problems(repo, parsed, expansion)
+
+
+def _is_root(module: Module, called: set[str], run: set[str]) -> bool:
+    """Return whether a folder is a root by itself.
+
+    What Terragrunt runs has providers, and a backend that Terragrunt fills in, without being one.
+    """
+    if module.folder in run:
+        return module.has_values or any(record["config"] for _, record in module.of("backend"))
+    return module.is_configured or module.folder not in called
+
+
+def _module(repo: str, module: Module) -> Thing:
+    path, line = module.place
+    return Thing(
+        repo, path, line, module_address(repo, module.folder), "module", module.folder or repo
+    )
+
+
+def _runs(repo: str, parsed: Parsed, roots: set[str]) -> Iterator[Fact]:
+    known: set[str] = set()
+    for path, records in _listed(parsed):
+        if records and records[0]["is"] in RUN:
+            yield from Run(repo, path, roots, known).facts(records)
+
+
+def _problems(repo: str, parsed: Parsed, expansion: Expansion) -> Iterator[Problem]:
+    for path, records in _listed(parsed):
+        for record in records:
+            if record["is"] == "broken":
+                yield Problem(NAME, repo, path, record["line"], record["reason"], f"{path}//", True)
+    for (path, record), reason in expansion.cut:
+        said = f"{reason}; what this call makes is not read"
+        yield Problem(NAME, repo, path, record["line"], said, f"{path}//", True)
+
+
+def _listed(parsed: Parsed) -> Iterator[tuple[str, list[Any]]]:
+    """Yield each path with its records, which are dicts here."""
+    for path, records in parsed.items():
+        yield path, list(records)

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from connectors.terraform.conftest import Read
+from merestone.model.facts import Label, Relation
+
+ROOT = """
+locals {
+  env = read_terragrunt_config(find_in_parent_folders("env.hcl")).locals.name
+}
+remote_state {
+  backend = "s3"
+  config = {
+    bucket     = "state-${local.env}"
+    key        = "${path_relative_to_include()}/terraform.tfstate"
+    access_key = "canary"
+  }
+}
+inputs = {
+  owner = "platform"
+  tier  = "1"
+}
+"""
+UNIT = """
+include "root" {
+  path = find_in_parent_folders("root.hcl")
+}
+terraform {
+  source = "${get_repo_root()}/modules//store"
+}
+dependency "vpc" {
+  config_path = "../vpc"
+}
+dependencies {
+  paths = ["../vpc", "../dns"]
+}
+inputs = {
+  owner = "shop"
+}
+"""
+MODULE = """
+variable "owner" {}
+variable "tier" {}
+terraform {
+  backend "s3" {}
+}
+resource "aws_s3_bucket" "y" {
+  tags = { Owner = var.owner, Tier = var.tier }
+}
+"""
+FILES: dict[str, str | bytes] = {
+    "live/root.hcl": ROOT,
+    "live/prod/env.hcl": 'locals {\n  name = "prod"\n}\n',
+    "live/prod/store/terragrunt.hcl": UNIT,
+    "modules/store/main.tf": MODULE,
+}
+UNIT_AT = "terraform:repo/live/prod/store"
+
+
+def test_a_unit_is_a_root_that_runs_a_module(said: Read) -> None:
+    found = said(FILES)
+    assert found.things("terragrunt unit") == [UNIT_AT]
+    assert found.tags(f"{UNIT_AT}//aws_s3_bucket.y") == {"Owner": "shop", "Tier": "1"}
+    assert found.relations("instance of") == [(UNIT_AT, "terraform-module:repo/modules/store")]
+    state = "terraform-state:s3/state-prod/prod/store/terraform.tfstate"
+    assert (UNIT_AT, state) in found.relations("writes")
+    assert found.relations("uses") == [
+        (UNIT_AT, "terraform:repo/live/prod/vpc"),
+        (UNIT_AT, "terraform:repo/live/prod/vpc"),
+        (UNIT_AT, "terraform:repo/live/prod/dns"),
+    ]
+    assert "canary" not in repr(found.rows)
+
+
+def test_the_label_has_the_place_of_the_module_and_the_input_its_value(said: Read) -> None:
+    (first, second) = said(FILES).of(Label)
+    assert (first.path, first.line, first.value) == ("modules/store/main.tf", 8, "shop")
+    assert second.value == "1"
+
+
+def test_a_unit_beside_terraform_files_runs_its_own_folder(said: Read) -> None:
+    found = said(
+        {
+            "live/root.hcl": 'inputs = {\n  team = "shop"\n}\n',
+            "live/a/terragrunt.hcl": 'include {\n  path = find_in_parent_folders("root.hcl")\n}\n',
+            "live/a/main.tf": 'variable "team" {}\nresource "aws_a" "b" {\n  tags = { Owner = var.team }\n}\n',  # noqa: E501
+        }
+    )
+    assert found.things() == ["terraform:repo/live/a", "terraform:repo/live/a//aws_a.b"]
+    assert found.tags("terraform:repo/live/a//aws_a.b") == {"Owner": "shop"}
+
+
+def test_a_module_from_elsewhere(said: Read) -> None:
+    unit = 'terraform {\n  source = "git::git@git.test:o/m.git//vpc?ref=v1.2"\n}\n'
+    found = said({"a/terragrunt.hcl": unit})
+    (row,) = found.of(Relation)
+    assert (row.type, row.target, row.detail) == (
+        "instance of",
+        "terraform-module:git.test/o/m//vpc",
+        "v1.2",
+    )
+    assert found.properties("terraform:repo/a") == {
+        "source": "git.test/o/m//vpc",
+        "version": "v1.2",
+    }
+
+
+def test_a_source_that_a_condition_chooses(said: Read) -> None:
+    unit = (
+        'terraform {\n  source = "${get_env("E") == "p" ? "git::https://git.test/x//aws/a?ref=v${get_env("V")}"'
+        ' : "../../aws//a"}"\n}\n'
+    )
+    found = said({"env/a/terragrunt.hcl": unit, "aws/a/main.tf": 'resource "aws_a" "b" {}\n'})
+    assert found.things() == [
+        "terraform-module:repo/aws/a",
+        "terraform:repo/env/a",
+        "terraform:repo/env/a//aws_a.b",
+    ]
+    (row,) = found.of(Relation)
+    assert (row.target, row.detail) == (
+        "terraform-module:repo/aws/a",
+        "where the condition of its source says so",
+    )
+
+
+def test_files_that_include_each_other_end(said: Read) -> None:
+    loop = 'locals {\n  x = read_terragrunt_config("/a/terragrunt.hcl").locals.x\n}\n'
+    unit = 'include {\n  path = "../b/terragrunt.hcl"\n}\nterraform {\n  source = local.x\n}\n'
+    found = said(
+        {
+            "a/terragrunt.hcl": loop + unit,
+            "b/terragrunt.hcl": 'include {\n  path = "../a/terragrunt.hcl"\n}\n' + loop,
+        }
+    )
+    assert found.things("terragrunt unit") == ["terraform:repo/a", "terraform:repo/b"]

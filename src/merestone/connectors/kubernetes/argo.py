@@ -1,0 +1,79 @@
+"""Argo CD: what an Application deploys, where to, from where; who a project's roles are for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from merestone.connectors.kubernetes.documents import TEMPLATED
+from merestone.connectors.kubernetes.names import Names
+from merestone.connectors.kubernetes.nodes import Leaf, Node, find, items, leaf, text
+from merestone.connectors.kubernetes.relations import Link, to_object
+from merestone.connectors.kubernetes.repositories import folder_address
+from merestone.connectors.kubernetes.resource import Resource
+from merestone.model.facts import Fact, Label, Property
+from merestone.source.kubernetes_objects import object_address
+
+GROUP = "argoproj.io"
+OWN_SERVER = "https://kubernetes.default.svc"
+OWN_NAME = "in-cluster"
+
+
+def spec_of(resource: Resource) -> Node:
+    """Return what an Application, or an ApplicationSet's template, specifies."""
+    dotted = "spec.template.spec" if resource.kind == "ApplicationSet" else "spec"
+    return find(resource.body, dotted)
+
+
+def deployed(resource: Resource, names: Names) -> Iterator[Link]:
+    """Yield the destination, the sources, and the project of an Application."""
+    spec = spec_of(resource)
+    said = leaf(spec, "destination.namespace")
+    if said is not None and said.value:
+        cluster = _cluster(find(spec, "destination"), names.cluster)
+        yield Link("deploys", object_address(cluster, "", "Namespace", _plain(said)), said)
+    for source in (find(spec, "source"), *items(spec, "sources")):
+        url = leaf(source, "repoURL")
+        if url is not None and not text(source, "chart"):
+            yield Link("built from", folder_address(url.value or "", text(source, "path")), url)
+    project = leaf(spec, "project")
+    if project is not None and not TEMPLATED.search(project.value or ""):
+        yield from to_object(resource, names, "uses", "AppProject", project, group=GROUP)
+
+
+def project_of(resource: Resource, cluster: str) -> str:
+    """Return the address of an Application's project, or ''."""
+    name = text(spec_of(resource), "project")
+    return object_address(cluster, resource.namespace, "AppProject", name) if name else ""
+
+
+def argo_rows(resource: Resource, repo: str) -> Iterator[Fact]:
+    """Yield the groups of a project's roles and where it may deploy to; charts and revisions."""
+    address = resource.address(repo)
+    for role in items(resource.body, "spec.roles"):
+        for group in items(role, "groups"):
+            if isinstance(group, Leaf) and group.value:
+                key = f"role:{text(role, 'name')}"
+                yield Label(repo, group.path, group.line, address, "field", key, group.value)
+    for each in items(resource.body, "spec.destinations"):
+        said = leaf(each, "namespace")
+        if said is not None:
+            where = text(each, "name") or text(each, "server")
+            value = f"{where}/{said.value}"
+            yield Property(repo, said.path, said.line, address, "destination", value)
+    spec = spec_of(resource)
+    for source in (find(spec, "source"), *items(spec, "sources")):
+        for key in ("chart", "targetRevision"):
+            said = leaf(source, key)
+            if said is not None:
+                yield Property(repo, said.path, said.line, address, key, said.value or "")
+
+
+def _cluster(destination: Node, own: str) -> str:
+    name, server = text(destination, "name"), text(destination, "server")
+    if name == OWN_NAME or (not name and server.rstrip("/") == OWN_SERVER):
+        return own
+    return name if name and not TEMPLATED.search(name) else "*"
+
+
+def _plain(said: Leaf) -> str:
+    return "*" if TEMPLATED.search(said.value or "") else said.value or ""

@@ -1,0 +1,81 @@
+"""Cuts an object down to the allow-list, with the line of each scalar that stays.
+
+What a cluster answers has no lines: they are 0.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from merestone.connectors.kubernetes.kept_fields import LABEL, Shape
+from merestone.connectors.kubernetes.labels import is_shown
+from merestone.source.file_connector import Unparsed
+from merestone.source.yaml import Map, Seq
+
+MOST_TEXT = 300
+MOST_ITEMS = 1_000
+MOST_NODES = 200_000
+DIRECTIVE = "$patch"
+
+
+class Pruner:
+    """Counts what is kept of one file, so that aliases cannot make a small file large."""
+
+    def __init__(self) -> None:
+        self.left = MOST_NODES
+
+    def prune(self, value: Any, shape: Any, line: int, key: str = "") -> Any:
+        """Return what stays as a record holds it, or None where nothing does.
+
+        Raises: Unparsed where the file holds too much.
+        """
+        self.left -= 1
+        if self.left < 0:
+            raise Unparsed(line, f"more than {MOST_NODES:,} values are not read; split the file")
+        if isinstance(shape, dict):
+            if isinstance(value, dict):
+                return self._mapping(value, shape)
+            if isinstance(value, list):
+                return self._list(value, shape)
+            return [None, line] if value is None else None
+        return _leaf(value, line, key, shape == LABEL)
+
+    def _mapping(self, value: dict[str, Any], shape: Shape) -> dict[str, Any]:
+        kept = {}
+        lines = value.lines if isinstance(value, Map) else {}
+        for key, inner in value.items():
+            line = lines.get(key, 0)
+            if key == DIRECTIVE:
+                kept[key] = [str(inner), line]
+                continue
+            onward = shape.get(key) or shape.get("*")
+            if len(kept) >= MOST_ITEMS:
+                break
+            if onward and key and key != "[]":
+                found = self.prune(inner, onward, line, key)
+                if found is not None:
+                    kept[key] = found
+        return kept
+
+    def _list(self, value: list[Any], shape: Shape) -> dict[str, Any] | None:
+        """Return a list of the same length, so that an index still means the same item."""
+        onward = shape.get("[]")
+        if not onward:
+            return None
+        lines = value.lines if isinstance(value, Seq) else [0] * len(value)
+        listed = zip(value[:MOST_ITEMS], lines, strict=False)
+        return {"": [self.prune(item, onward, line) or {} for item, line in listed]}
+
+
+def _leaf(value: Any, line: int, key: str, is_label: bool) -> list[Any] | None:
+    if value is None:
+        return [None, line]
+    if isinstance(value, dict | list):
+        return None
+    said = str(value).lower() if isinstance(value, bool) else str(value)
+    said = said.strip()
+    if len(said) > MOST_TEXT or said.startswith("ENC["):
+        return None
+    if is_label and not is_shown(key, said):
+        return None
+    return [said, line]

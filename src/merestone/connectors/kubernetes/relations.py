@@ -1,0 +1,103 @@
+"""What an object depends on or acts on, as relations with the place where it is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from merestone.connectors.kubernetes.kinds import is_clusterwide, word_for
+from merestone.connectors.kubernetes.names import Names
+from merestone.connectors.kubernetes.nodes import Leaf, items, leaf, text
+from merestone.connectors.kubernetes.resource import Resource
+from merestone.source.kubernetes_objects import object_address
+
+
+class Link(NamedTuple):
+    """One relation of an object; `said` is where."""
+
+    type: str
+    target: str
+    said: Leaf
+    detail: str = ""
+
+
+Teller = Callable[[Resource, Names], Iterator[Link]]
+
+
+def to_object(
+    resource: Resource,
+    names: Names,
+    type_: str,
+    kind: str,
+    said: Leaf | None,
+    namespace: str = "",
+    group: str = "",
+) -> Iterator[Link]:
+    """Yield the relation to an object by its kind and name; none where no name is said."""
+    if said is None or not said.value:
+        return
+    inside = namespace or resource.namespace
+    inside, name = names.resolve(resource, kind, said.value, inside)
+    inside = "" if is_clusterwide(group, kind) else inside
+    address = object_address(names.cluster, inside, word_for(group, kind), name)
+    yield Link(type_, address, said)
+
+
+def autoscaled(resource: Resource, names: Names) -> Iterator[Link]:
+    """Yield what an autoscaler scales."""
+    for dotted in ("spec.scaleTargetRef", "spec.targetRef", "spec.workloadRef"):
+        said = leaf(resource.body, f"{dotted}.name")
+        kind = text(resource.body, f"{dotted}.kind") or "Deployment"
+        group = text(resource.body, f"{dotted}.apiVersion").rpartition("/")[0]
+        type_ = "uses" if dotted == "spec.workloadRef" else "scales"
+        yield from to_object(resource, names, type_, kind, said, group=group)
+
+
+def bound(resource: Resource, names: Names) -> Iterator[Link]:
+    """Yield the role that a binding gives, and the service accounts that get it."""
+    role = leaf(resource.body, "roleRef.name")
+    kind = text(resource.body, "roleRef.kind") or "ClusterRole"
+    yield from to_object(resource, names, "uses", kind, role, group="rbac.authorization.k8s.io")
+    for subject in items(resource.body, "subjects"):
+        if text(subject, "kind") == "ServiceAccount":
+            inside = text(subject, "namespace")
+            said = leaf(subject, "name")
+            yield from to_object(resource, names, "binds", "ServiceAccount", said, inside)
+
+
+def pulled(resource: Resource, names: Names) -> Iterator[Link]:
+    """Yield the pull secrets of a ServiceAccount."""
+    for each in items(resource.body, "imagePullSecrets"):
+        yield from to_object(resource, names, "uses", "Secret", leaf(each, "name"))
+
+
+def claimed(resource: Resource, names: Names) -> Iterator[Link]:
+    """Yield the volume and the storage class of a claim."""
+    for key, kind, group in (
+        ("volumeName", "PersistentVolume", ""),
+        ("storageClassName", "StorageClass", "storage.k8s.io"),
+    ):
+        said = leaf(resource.body, f"spec.{key}")
+        yield from to_object(resource, names, "uses", kind, said, group=group)
+
+
+def owned(resource: Resource, names: Names) -> Iterator[Link]:
+    """Yield the objects that made this one."""
+    for each in items(resource.body, "metadata.ownerReferences"):
+        group = text(each, "apiVersion").rpartition("/")[0]
+        kind = text(each, "kind")
+        if kind:
+            said = leaf(each, "name")
+            yield from to_object(resource, names, "owned by", kind, said, group=group)
+
+
+OF_KIND: dict[str, Teller] = {
+    "HorizontalPodAutoscaler": autoscaled,
+    "ScaledObject": autoscaled,
+    "VerticalPodAutoscaler": autoscaled,
+    "Rollout": autoscaled,
+    "RoleBinding": bound,
+    "ClusterRoleBinding": bound,
+    "ServiceAccount": pulled,
+    "PersistentVolumeClaim": claimed,
+}

@@ -15,7 +15,32 @@ PLUGIN = Plugin(
             "orgs",
             "team_lists",
             "history",
+            "terraform",
+            "kubernetes",
+            "mesh",
+            "prometheus",
+            "alertmanager",
+            "slo",
+            "grafana",
+            "kafka",
+            "migrations",
+            "pipelines",
+            "images",
+            "apis",
+            "oncall",
         )
     },
     rules=("merestone.rules",),
+    live={
+        name: f"merestone.connectors.{name}.live"
+        for name in (
+            "alertmanager",
+            "grafana",
+            "kafka",
+            "kubernetes",
+            "postgres",
+            "prometheus",
+            "redis",
+        )
+    },
 )

@@ -77,6 +77,15 @@ def connectors() -> dict[str, Any]:
     return found
 
 
+def live_connectors() -> dict[str, str]:
+    """Return the modules that read running systems, by the kind of system; ours come first."""
+    found: dict[str, str] = {}
+    for plugin in plugins():
+        for name, module in plugin.live.items():
+            found.setdefault(name, module)
+    return found
+
+
 def rule_packages() -> list[str]:
     """Return the packages that hold rule folders, in order."""
     return [package for plugin in plugins() for package in plugin.rules]

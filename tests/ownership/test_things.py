@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from merestone.model.claims import Holding
-from merestone.model.facts import Fact, Label, Relation, Thing
+from merestone.model.facts import Fact, Label, Property, Relation, Thing
 from merestone.ownership.owner_keys import OwnerKeys
 from ownership.facts_made import REPO, codeowners, facts_of, holding, line, resolved, team
 
@@ -121,6 +121,17 @@ def test_an_alerts_receiver_responds() -> None:
     found = resolved((*team("team:payments"), thing(alert, kind="alert"), pages), "k8s/all.yaml")
     answer = holding(found, alert, "responds")
     assert (answer.parties, answer.judged[0].claim.evidence) == (("team:payments",), "alert-route")
+
+
+def test_a_receiver_that_notifies_nobody_pages_nobody_on_purpose() -> None:
+    alert, receiver = "prometheus:shop/g/Down", "alertmanager:shop/receiver/null"
+    rows = (
+        thing(alert, kind="alert"),
+        Relation(REPO, "am.yml", 4, alert, "pages", receiver),
+        Property(REPO, "am.yml", 9, receiver, "pages", "nobody"),
+    )
+    answer = holding(resolved(rows, "k8s/all.yaml"), alert, "responds")
+    assert (answer.state, answer.reason) == ("unowned on purpose", "receiver null notifies nobody")
 
 
 def test_the_charter_goes_before_every_label() -> None:

@@ -27,6 +27,8 @@ from merestone.model.views import (
     MapNode,
     MapView,
     NotFound,
+    OnCallRow,
+    OnCallView,
     OwnsGroup,
     OwnsView,
     RuleParameter,
@@ -266,7 +268,20 @@ MAP = MapView(
     ),
 )
 
-VIEWS = (CHECK, WHO, OWNS, UNOWNED, INVENTORY, MAP, RULE, RulesView("0.1.0", (RULE,)))
+ON_CALL = OnCallView(
+    "0.1.0",
+    "shop",
+    "2026-11-24 18:00 CET",
+    (
+        OnCallRow("pay", "payments", "first", "dana", "2026-11-30 09:00 CET", "", STATES_LATE),
+        OnCallRow("pay", "payments", "second", "", "", "", STATES_LATE),
+        OnCallRow("edge", "", "", "", "", "it could not be read", STATES_LATE),
+    ),
+    ("chekout",),
+    ("checkout",),
+)
+
+VIEWS = (CHECK, WHO, OWNS, UNOWNED, INVENTORY, MAP, ON_CALL, RULE, RulesView("0.1.0", (RULE,)))
 
 
 def with_text(view: Any, text: str) -> Any:

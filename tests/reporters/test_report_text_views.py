@@ -93,6 +93,18 @@ passed over; these hide nothing
   a symlink is not followed: 1 place
     docs/latest
 """,
+    "OnCallView": """\
+on call                                                     2026-11-24 18:00 CET
+
+pay                                         payments  infra/network/backend.tf:2
+    first: dana, until 2026-11-30 09:00 CET
+    second: nobody, for good
+
+edge                                                  infra/network/backend.tf:2
+  it could not be read
+
+  no schedule answers for chekout; nearest is checkout
+""",
     "RuleView": """\
 parties/unknown                               warning, medium confidence, stable
   owner that no team source knows

@@ -61,8 +61,11 @@ class Links:
                 yield Link(*key, target in self._known, *place, "")
 
     def targets(self, target: str) -> tuple[str, ...]:
-        """Return what a relation's target stands for: itself, or all that its `*` matches."""
-        if "*" not in target or target in self._known:
+        """Return what a relation's target stands for: itself, or all that its `*` may be.
+
+        A target without a name says that there is one, not which: it stays as it is.
+        """
+        if "*" not in target or target in self._known or target.endswith("/*"):
             return (target,)
         if target not in self._found:
             pattern = target.replace("[", "[[]").replace("?", "[?]")

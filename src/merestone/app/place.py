@@ -37,6 +37,8 @@ class Estate:
 
     def shown(self, repo: str, path: str) -> str:
         """Return a path as a user at the root sees it."""
+        if repo and repo not in self.folders:
+            return f"{repo}:{path}" if path else repo  # a running system
         folder = self.folders.get(repo, "")
         return f"{folder}/{path}" if folder and path else folder or path
 

@@ -15,8 +15,11 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from merestone.app.scan import Scan
+from merestone.app.thing_remarks import ThingRemarks
+from merestone.connectors.mesh.matching import Route, match_route
+from merestone.connectors.mesh.stored import routes_from
 from merestone.model.claims import Resource
-from merestone.model.facts import File
+from merestone.model.facts import File, Property, Thing
 
 MOST_NEAREST = 3
 MOST_SUGGESTED = 20
@@ -31,7 +34,9 @@ class References:
         self._estate = found.estate
         self._ownership = found.ownership
         self._files = found.facts.of(File)
+        self._facts = found.facts
         self._suggested = 0
+        self.remarks = ThingRemarks(found)
 
     def find(self, ref: str) -> Resource | None:
         """Return the resource that a reference names, or None."""
@@ -78,6 +83,24 @@ class References:
             yield from named if len(named) == 1 else ()
         ends = self._ends.get(ref.lower().rstrip("/"), [])
         yield from ends if len(ends) == 1 else ()
+        yield from self._routed(ref)
+
+    def _routed(self, ref: str) -> Iterator[str]:
+        """Yield the route that answers for a host and path, such as `shop.acme.io/cart`."""
+        host, _, path = (
+            ref.partition("://")[2].partition("/") if "://" in ref else ref.partition("/")
+        )
+        if "." not in host or host.startswith(".") or not self._routes:
+            return
+        found = match_route(self._routes, host, f"/{path}")
+        if found:
+            # Routes of one object are asked in turn; what is left over is the last one's.
+            plain = [each for each in found if not each.is_conditional]
+            yield (plain or found)[0].address
+
+    @cached_property
+    def _routes(self) -> list[Route]:
+        return routes_from(self._facts.of(Thing), self._facts.of(Property))
 
     def several(self, ref: str) -> tuple[str, ...]:
         """Return the addresses that a name may stand for, where there are several."""

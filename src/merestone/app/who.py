@@ -10,6 +10,7 @@ from dataclasses import replace
 from merestone import __version__
 from merestone.app.references import References, is_bare_name
 from merestone.app.scan import Scan, ScanRequest, scan
+from merestone.app.thing_remarks import ThingRemarks
 from merestone.model.claims import DUTIES, Holding, Judged, Resource
 from merestone.model.facts import Problem
 from merestone.model.findings import Place, ProblemView
@@ -83,10 +84,10 @@ def answer(found: Scan, references: References, ref: str) -> Answer:
     """Return the answer for one reference: an address, an entity, a path or a folder."""
     resource = references.find(ref)
     if resource is not None and (resource.kind == "file" or not is_bare_name(ref)):
-        return who_answer(found, ref, resource)
+        return who_answer(found, ref, resource, references.remarks)
     address, below = references.folder(ref)
     if resource is not None:
-        said = who_answer(found, ref, resource)
+        said = who_answer(found, ref, resource, references.remarks)
         remark = f"note {ref}/ is a folder too; its slash asks for it"
         return replace(said, remarks=(*said.remarks, remark)) if below else said
     if below:
@@ -97,13 +98,15 @@ def answer(found: Scan, references: References, ref: str) -> Answer:
     return NotFound(ref, references.nearest(ref), "nothing in the estate has this name")
 
 
-def who_answer(found: Scan, ref: str, resource: Resource) -> WhoAnswer:
-    """Return the three duties of one resource, with their chains."""
+def who_answer(
+    found: Scan, ref: str, resource: Resource, more: ThingRemarks | None = None
+) -> WhoAnswer:
+    """Return the three duties of one resource, with their chains; `more` remarks on things."""
     bundle = found.ownership.bundles[resource.bundle]
     duties = tuple(duty_view(found, holding) for holding in bundle.holdings)
     about = found.classed.of(resource)
     layer, facet = (about.layer, about.facet) if about else ("", "")
-    remarks = _remarks(found, bundle)
+    remarks = (*_remarks(found, bundle), *(more.of(resource) if more else ()))
     return WhoAnswer(ref, resource.address, resource.kind, duties, remarks, layer, facet)
 
 

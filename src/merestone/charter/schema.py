@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 Level = Literal["error", "warning", "note", "off"]
 Percent = Annotated[int, Field(ge=0, le=100)]
@@ -118,6 +118,38 @@ class OwnerLabelsPart(Part):
     )
 
 
+class LivePart(Part):
+    """One running system that is read when `--live` is given."""
+
+    name: str = Field(
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$",
+        description="Its name in addresses, such as `prod`; no repository may have it.",
+    )
+    connector: str = Field(
+        description="What it is: `prometheus`, `alertmanager`, `grafana`, `kafka`, `kubernetes`, "
+        "`postgres` or `redis`."
+    )
+    url: str = Field(
+        "", description="Where it is: `https://…`, `host:port`, or a context of kubeconfig."
+    )
+    token_from: str = Field("", description="The variable with the token: `MERESTONE_…` only.")
+    user: str = Field("", description="A user's name.")
+    password_from: str = Field(
+        "", description="The variable with the password: `MERESTONE_…` only."
+    )
+    options: dict[str, str] = Field(
+        default_factory=dict, description="The connector's own options; see its page."
+    )
+
+    @field_validator("token_from", "password_from")
+    @classmethod
+    def _is_own_variable(cls, name: str) -> str:
+        """Whoever may write this file must not be able to send other secrets somewhere."""
+        if name and not name.startswith("MERESTONE_"):
+            raise ValueError("the variable's name has to begin with MERESTONE_")
+        return name
+
+
 class SourcesPart(Part):
     """What is read, and how."""
 
@@ -131,6 +163,9 @@ class SourcesPart(Part):
     history: HistoryPart = Field(default_factory=HistoryPart)
     team_lists: list[TeamListPart] = Field(default_factory=list)
     owner_labels: OwnerLabelsPart = Field(default_factory=OwnerLabelsPart)
+    live: list[LivePart] = Field(
+        default_factory=list, description="Running systems, read with `--live` only."
+    )
 
 
 class ClassPart(Part):

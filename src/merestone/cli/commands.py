@@ -48,7 +48,15 @@ def _request(parsed: argparse.Namespace, options: Options, progress: Progress) -
         True,
         options.history_days,
         progress,
+        getattr(parsed, "live", False),
+        _allowed_hosts(parsed),
     )
+
+
+def _allowed_hosts(parsed: argparse.Namespace) -> frozenset[str]:
+    """Return the hosts that the user vouches for: by flag, and by the environment."""
+    named = os.environ.get("MERESTONE_ALLOW_HOSTS", "").replace(",", " ").split()
+    return frozenset((*named, *getattr(parsed, "allow_hosts", ())))
 
 
 def _show(parsed: argparse.Namespace, options: Options, view: Any, **more: Any) -> None:
@@ -130,6 +138,13 @@ def _map(parsed: argparse.Namespace) -> int:
     return CLEAN if view.node is not None else FINDINGS
 
 
+def _on_call(parsed: argparse.Namespace) -> int:
+    from merestone.app.on_call import on_call
+
+    _, view = _ask(parsed, lambda request: on_call(request, parsed.names, parsed.when, parsed.zone))
+    return FINDINGS if view.missing else CLEAN
+
+
 def _check(parsed: argparse.Namespace) -> int:
     from merestone.app.check import check, rules_by_id
 
@@ -205,6 +220,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "unowned": _unowned,
     "inventory": _inventory,
     "map": _map,
+    "on-call": _on_call,
     "check": _check,
     "init": _init,
     "rule": _rule,

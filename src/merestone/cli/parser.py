@@ -57,6 +57,7 @@ def parser_of() -> argparse.ArgumentParser:
     _unowned(commands)
     _inventory(commands)
     _map(commands)
+    _on_call(commands)
     _check(commands)
     _init(commands)
     _rule(commands)
@@ -119,6 +120,20 @@ def _revision(command: argparse.ArgumentParser) -> None:
     command.add_argument("--at", metavar="REV", default="", help="as of a revision of git")
 
 
+def _live(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--live", action="store_true", help="ask the running systems of merestone.yaml too"
+    )
+    command.add_argument(
+        "--allow-host",
+        dest="allow_hosts",
+        action="append",
+        metavar="HOST",
+        default=[],
+        help="a host on a private network that may be asked; can be repeated",
+    )
+
+
 def _history(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--history-days", metavar="N", type=count, help="read N days of history; 0: none"
@@ -135,6 +150,7 @@ def _who(commands: Commands) -> None:
     )
     command.add_argument("--why", action="store_true", help="show every claim, and what it lost to")
     _revision(command)
+    _live(command)
     _formats(command, VIEW_FORMATS)
     _strict(command)
 
@@ -143,6 +159,7 @@ def _owns(commands: Commands) -> None:
     command = _add(commands, "owns", "what a team or person holds, by kind")
     command.add_argument("party", metavar="TEAM", help="a team or person, in any spelling")
     _revision(command)
+    _live(command)
     _formats(command, VIEW_FORMATS)
 
 
@@ -150,6 +167,7 @@ def _unowned(commands: Commands) -> None:
     command = _add(commands, "unowned", "what nobody holds, by the smallest folder that covers it")
     command.add_argument("--duty", choices=DUTIES, default="maintains", help="which of the three")
     _revision(command)
+    _live(command)
     _formats(command, VIEW_FORMATS)
     _strict(command)
 
@@ -157,6 +175,7 @@ def _unowned(commands: Commands) -> None:
 def _inventory(commands: Commands) -> None:
     command = _add(commands, "inventory", "what was read, from where, and what was not")
     _revision(command)
+    _live(command)
     _history(command)
     _formats(command, VIEW_FORMATS)
     _strict(command)
@@ -168,7 +187,23 @@ def _map(commands: Commands) -> None:
         "ref", metavar="REF", help="a thing, as for `who`: Deployment/checkout, an address, …"
     )
     _revision(command)
+    _live(command)
     _formats(command, MAP_FORMATS)
+
+
+def _on_call(commands: Commands) -> None:
+    command = _add(commands, "on-call", "who is on call now, or at another time")
+    command.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="a schedule, a team, or anything that `who` answers for; default: all schedules",
+    )
+    command.add_argument("--when", metavar="TIME", default="", help="such as 2026-12-24T18:00")
+    command.add_argument("--zone", metavar="ZONE", default="", help="of TIME, and to show it in")
+    _revision(command)
+    _live(command)
+    _formats(command, VIEW_FORMATS)
 
 
 def _check(commands: Commands) -> None:
@@ -182,6 +217,7 @@ def _check(commands: Commands) -> None:
         help="only this rule, or a family such as coverage/*; can be repeated",
     )
     _revision(command)
+    _live(command)
     _history(command)
     _formats(command, CHECK_FORMATS)
     command.add_argument("--most", type=count, metavar="N", help="show N findings a rule; 0: all")

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from merestone.model.claims import Holding
 from merestone.ownership.evidence.offer import Offer
-from merestone.ownership.judge import judge
 from merestone.ownership.parties import PartyBook
 from merestone.ownership.precedence import Precedence
+from merestone.ownership.verdicts import Verdicts
 
 Key = tuple[str | int, ...]
 
@@ -31,6 +31,7 @@ class Bundles:
     def __init__(self, precedence: Precedence, parties: PartyBook) -> None:
         self.precedence = precedence
         self.parties = parties
+        self._verdicts = Verdicts(precedence, parties)
         self._ids: dict[Key, int] = {}
         self.bundles: list[Bundle] = []
 
@@ -41,7 +42,7 @@ class Bundles:
     def add(self, key: Key, offers: list[Offer], blinded_by: str) -> int:
         """Judge these offers, and return the number of their bundle."""
         number = len(self.bundles)
-        holdings = judge(offers, self.precedence, self.parties, blinded_by)
+        holdings = self._verdicts.of(offers, blinded_by)
         self.bundles.append(Bundle(number, tuple(offers), holdings, blinded_by))
         self._ids[key] = number
         return number

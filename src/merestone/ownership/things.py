@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from merestone.model.claims import Resource
-from merestone.model.facts import Facts, Label, Relation, Thing
+from merestone.model.facts import Facts, Label, Property, Relation, Thing
 from merestone.ownership.bundles import Bundles, Key
 from merestone.ownership.evidence.declared import DeclaredEvidence
 from merestone.ownership.evidence.labels import LabelEvidence
@@ -21,7 +21,10 @@ class Things:
     def __init__(self, facts: Facts, keys: OwnerKeys, book: ClaimBook, parties: PartyBook) -> None:
         labels = LabelEvidence(facts.of(Label), keys, book, parties)
         things, relations = facts.of(Thing), facts.of(Relation)
-        self._evidence = ThingEvidence(things, relations, labels, book, parties)
+        silent = {
+            row.address for row in facts.of(Property) if (row.key, row.value) == ("pages", "nobody")
+        }
+        self._evidence = ThingEvidence(things, relations, silent, labels, book, parties)
         self._parties = parties
         self._of_file: dict[tuple[str, str], int] = {}
 

@@ -27,6 +27,7 @@ KINDS: dict[str, str] = {
     "UnownedView": "unowned",
     "InventoryView": "inventory",
     "MapView": "map",
+    "OnCallView": "on-call",
     "RuleView": "rule",
     "RulesView": "rules",
 }

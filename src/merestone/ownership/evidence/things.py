@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from merestone.model.claims import Claim, Holding
 from merestone.model.facts import Relation, Thing
@@ -18,13 +18,15 @@ LABELS_PASSED_ON = {"owner-label": "container-label", "container-label": "contai
 class ThingEvidence:
     """The things of an estate by address, and what each inherits from those around it.
 
-    `first` are the rows that define an address, in order.
+    `first` are the rows that define an address, in order. `silent` are the receivers of alerts
+    that notify nobody.
     """
 
     def __init__(
         self,
         things: Iterable[Thing],
         relations: Iterable[Relation],
+        silent: Collection[str],
         labels: LabelEvidence,
         book: ClaimBook,
         parties: PartyBook,
@@ -36,7 +38,9 @@ class ThingEvidence:
         self._pagers: dict[str, list[Claim]] = {}
         for row in relations:
             if row.type == PAGES and row.address in self.first:
-                self._pagers.setdefault(row.address, []).append(_pager(row, book, parties))
+                self._pagers.setdefault(row.address, []).append(
+                    _pager(row, row.target in silent, book, parties)
+                )
 
     def around(self, thing: Thing) -> Iterator[Thing]:
         """Yield what contains a thing, the nearest first."""
@@ -93,13 +97,15 @@ def _folder(path: str) -> str:
     return path.rpartition("/")[0]
 
 
-def _pager(row: Relation, book: ClaimBook, parties: PartyBook) -> Claim:
-    name = row.target.rpartition("/")[2]
-    known = parties.named(name)
-    party = known or parties.canonical(f"receiver:{name}", row.repo)
-    return book.make(
-        "alert-route", row.repo, row.path, row.line, row.detail or "route", [party], [name]
-    )
+def _pager(row: Relation, is_silent: bool, book: ClaimBook, parties: PartyBook) -> Claim:
+    """Return that a receiver's team is paged; that nobody is, where it notifies nobody."""
+    name = row.target.partition("/receiver/")[2] or row.target.rpartition("/")[2]
+    party = parties.named(name) or parties.canonical(f"receiver:{name}", row.repo)
+    owners = [] if is_silent else [party]
+    because = f"receiver {name} notifies nobody" if is_silent else row.detail
+    place = (row.repo, row.path, row.line)
+    pattern = f"receiver {name}"
+    return book.make("alert-route", *place, pattern, owners, owners and [name], (), because)
 
 
 def from_file(

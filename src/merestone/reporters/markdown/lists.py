@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from merestone.model.views import InventoryView, OwnsView, UnownedView
+from merestone.model.views import InventoryView, OnCallView, OwnsView, UnownedView
 from merestone.reporters.markdown.check import problem_table
 from merestone.reporters.markdown.markup import code, details, html_words, table, words
 from merestone.reporters.options import Options
@@ -92,3 +92,22 @@ def render_inventory(view: InventoryView, options: Options) -> str:
             summary = html_words(f"{counted(len(problems), 'place')} {title}")
             blocks.append(details(summary, problem_table(problems, options.most)))
     return "\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n"
+
+
+def render_on_call(view: OnCallView) -> str:
+    """Return who is on call, by schedule and layer."""
+    lines = [f"### On call {words(view.at)}", ""]
+    rows = [
+        (
+            code(row.schedule),
+            words(row.team),
+            words(row.layer),
+            words(row.problem or row.person or "nobody"),
+            words(row.until),
+        )
+        for row in view.rows
+    ]
+    lines += table(("schedule", "team", "layer", "on call", "until"), rows)
+    for name in view.missing:
+        lines += ["", f"No schedule answers for {code(name)}."]
+    return "\n".join(lines) + "\n"

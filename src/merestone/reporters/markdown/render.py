@@ -6,6 +6,7 @@ from merestone.model.findings import CheckView
 from merestone.model.views import (
     InventoryView,
     MapView,
+    OnCallView,
     OwnsView,
     RuleView,
     UnownedView,
@@ -13,7 +14,12 @@ from merestone.model.views import (
     WhoView,
 )
 from merestone.reporters.markdown.check import render_check
-from merestone.reporters.markdown.lists import render_inventory, render_owns, render_unowned
+from merestone.reporters.markdown.lists import (
+    render_inventory,
+    render_on_call,
+    render_owns,
+    render_unowned,
+)
 from merestone.reporters.markdown.map import render_map
 from merestone.reporters.markdown.rules import render_rule, render_rules
 from merestone.reporters.markdown.who import render_who_view
@@ -32,6 +38,8 @@ def render(view: View | CheckView, options: Options) -> str:  # noqa: PLR0911
         return render_unowned(view, options)
     if isinstance(view, InventoryView):
         return render_inventory(view, options)
+    if isinstance(view, OnCallView):
+        return render_on_call(view)
     if isinstance(view, MapView):
         return render_map(view)
     return render_rule(view, options) if isinstance(view, RuleView) else render_rules(view, options)

@@ -15,6 +15,7 @@ _FUNCTIONS = {
     "UnownedView": ("unowned", "render_unowned"),
     "InventoryView": ("inventory", "render_inventory"),
     "MapView": ("map", "render_map"),
+    "OnCallView": ("on_call", "render_on_call"),
     "RuleView": ("rules", "render_rule"),
     "RulesView": ("rules", "render_rules"),
 }

@@ -1,0 +1,70 @@
+"""What is to be said of a thing beside its owners: where else it stands, what it leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from merestone.app.paging import MAY_PAGE
+from merestone.app.scan import Scan
+from merestone.model.claims import DUTIES, Resource
+from merestone.model.facts import Relation, Thing
+
+ROUTES_TO = "routes to"
+MOST_NAMED = 3
+MAINTAINS = DUTIES.index("maintains")
+
+
+class ThingRemarks:
+    """The remarks of the things of one scan."""
+
+    def __init__(self, found: Scan) -> None:
+        self._found = found
+
+    @cached_property
+    def _relations(self) -> dict[str, list[Relation]]:
+        grouped: dict[str, list[Relation]] = {}
+        for row in self._found.facts.of(Relation):
+            if row.type in (MAY_PAGE, ROUTES_TO):
+                grouped.setdefault(row.address, []).append(row)
+        return grouped
+
+    @cached_property
+    def _places(self) -> dict[str, list[Thing]]:
+        grouped: dict[str, list[Thing]] = {}
+        for row in self._found.facts.of(Thing):
+            grouped.setdefault(row.address, []).append(row)
+        return grouped
+
+    def of(self, resource: Resource) -> Iterator[str]:
+        """Yield remarks, each beginning with the word that becomes its label."""
+        relations = self._relations.get(resource.address, [])
+        paged = [row for row in relations if row.type == MAY_PAGE]
+        for row in paged[:MOST_NAMED]:
+            name = row.target.partition("/receiver/")[2]
+            yield f"may page {name}" + (f", {row.detail}" if row.detail else "")
+        if len(paged) > MOST_NAMED:
+            yield f"may and {len(paged) - MOST_NAMED:,} more receivers"
+        for target in dict.fromkeys(row.target for row in relations if row.type == ROUTES_TO):
+            yield f"leads to {self._shown(target)}"
+        yield from self._elsewhere(resource)
+
+    def _elsewhere(self, resource: Resource) -> Iterator[str]:
+        first = (resource.repo, resource.path, resource.line)
+        rows = self._places.get(resource.address, [])
+        others = [row for row in rows if (row.repo, row.path, row.line) != first]
+        places = dict.fromkeys(str(self._found.place(r.repo, r.path, r.line)) for r in others)
+        if places:
+            named = ", ".join(list(places)[:MOST_NAMED])
+            more = f" and {len(places) - MOST_NAMED:,} more" if len(places) > MOST_NAMED else ""
+            yield f"also at {named}{more}"
+
+    def _shown(self, address: str) -> str:
+        ownership = self._found.ownership
+        at = ownership.by_address.get(address)
+        if at is None:
+            return f"{address}, outside what was read"
+        resource = ownership.resources[at]
+        parties = ownership.bundles[resource.bundle].holdings[MAINTAINS].parties
+        holders = ", ".join(ownership.parties.shown(party) for party in parties)
+        return f"{resource.kind} {resource.name}, {holders or 'which nobody maintains'}"

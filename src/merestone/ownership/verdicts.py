@@ -1,0 +1,86 @@
+"""What claims come to depends on who says what how, not on where: each such case is judged once.
+
+A large estate has as many labels as things, and few different ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from merestone.model.claims import Claim, Holding, Judged
+from merestone.ownership.evidence.offer import Offer
+from merestone.ownership.judge import judge
+from merestone.ownership.parties import PartyBook
+from merestone.ownership.precedence import Precedence
+
+Said = tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...], str]
+
+
+class _Judged(NamedTuple):
+    """One line of a chain; `offer` is the place of its claim among the offers."""
+
+    offer: int
+    outcome: str
+    reason: str
+    strength: int
+
+
+class _Holding(NamedTuple):
+    """One duty, without the claims. `speaker` is the offer whose `because` is the reason, or -1."""
+
+    duty: str
+    state: str
+    parties: tuple[str, ...]
+    confidence: str
+    reason: str
+    speaker: int
+    judged: tuple[_Judged, ...]
+
+
+class Verdicts:
+    """Judges offers as `judge` does, and remembers each case."""
+
+    def __init__(self, precedence: Precedence, parties: PartyBook) -> None:
+        self._precedence = precedence
+        self._parties = parties
+        self._known: dict[tuple[tuple[Said, ...], str], tuple[_Holding, ...]] = {}
+
+    def of(self, offers: Sequence[Offer], blinded_by: str) -> tuple[Holding, ...]:
+        """Return one holding a duty, in the order of DUTIES."""
+        claims = [offer.claim for offer in offers]
+        said = tuple(
+            (c.evidence, c.parties, c.duties, c.spelled, offer.lost)
+            for c, offer in zip(claims, offers, strict=True)
+        )
+        known = self._known.get((said, blinded_by))
+        if known is None:
+            holdings = self._judge(offers, blinded_by)
+            self._known[said, blinded_by] = known = holdings
+        return tuple(_with_claims(holding, claims) for holding in known)
+
+    def _judge(self, offers: Sequence[Offer], blinded_by: str) -> tuple[_Holding, ...]:
+        """Judge with claims that are told apart by their number alone."""
+        numbered = [
+            Offer(offer.claim._replace(claim=n, because=str(n)), offer.lost)
+            for n, offer in enumerate(offers)
+        ]
+        holdings = judge(numbered, self._precedence, self._parties, blinded_by)
+        return tuple(map(_without_claims, holdings))
+
+
+def _without_claims(holding: Holding) -> _Holding:
+    lines = tuple(_Judged(j.claim.claim, *j[1:]) for j in holding.judged)
+    is_won = bool(lines) and lines[0].outcome == "won"
+    speaker = lines[0].offer if is_won else -1
+    reason = "" if is_won else holding.reason
+    return _Holding(
+        holding.duty, holding.state, holding.parties, holding.confidence, reason, speaker, lines
+    )
+
+
+def _with_claims(holding: _Holding, claims: Sequence[Claim]) -> Holding:
+    duty, state, parties, confidence, reason, speaker, lines = holding
+    judged = tuple(Judged(claims[j.offer], j.outcome, j.reason, j.strength) for j in lines)
+    reason = claims[speaker].because if speaker >= 0 else reason
+    return Holding(duty, state, parties, confidence, reason, judged)

@@ -11,7 +11,7 @@ import pytest
 from merestone.source.yaml import YamlError, iter_documents
 
 SECONDS = 2.0
-"""Several times what the slowest case takes on an idle machine; a hang takes over ten."""
+"""Of the processor: twice what the slowest case takes on a slow machine; a hang takes over ten."""
 
 
 def chain(count: int, width: int) -> bytes:
@@ -67,6 +67,13 @@ REFUSED = {
     "surrogate": (b'{"a": "\\ud83d"}', "escape code"),
     "tab as indentation": (b"a:\n\tb: 1", "cannot start any token"),
     "unclosed": (b"a: [1,\n", "did not find expected"),
+    "many keys, then a fault": (
+        b"".join(b"k%d: v\n" % n for n in range(49_000)) + b"}",
+        "did not find expected",
+    ),
+    "open quotes": (b"a: 'x\n" * 300_000, "did not find expected"),
+    "quotes with an escape": (b'a: "' + b"\\n" * 900_000 + b'"x', "did not find expected"),
+    "many dashes in a line": (b"- " * 60 + b"- - - - - - a", "nested deeper"),
 }
 ACCEPTED = {
     "base 60": b"a: " + b"1:" * 200_000 + b"1",
@@ -79,6 +86,11 @@ ACCEPTED = {
     "blank lines": b"a" + b"\n" * 1_999_000 + b"b",
     "many lines of one scalar": b"a: " + b"x\n " * 600_000,
     "long tag": b"!" + b"%41" * 600_000 + b" a",
+    "spaces between words": b"a" + b" b" * 900_000,
+    "spaces in brackets": b"[a" + b" b" * 900_000 + b"]",
+    "short blocks": b"".join(b"a%d: |\n  x\n" % n for n in range(24_000)),
+    "brackets over lines": b"- [\n  ]\n" * 9_000,
+    "deep stairs": b"".join(b" " * (n % 39) + b"a%d:\n" % n for n in range(39)),
     "backslashes": b'["' + b"\\\\" * 500_000 + b'\\u00e9"]',
 }
 
@@ -86,9 +98,9 @@ ACCEPTED = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_hostile_file_is_refused_at_once(name: str) -> None:
     data, reason = REFUSED[name]
-    start = time.perf_counter()
+    start = time.process_time()
     found = list(iter_documents(data))
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
     assert isinstance(found[-1], YamlError)
     assert reason in found[-1].reason
     assert len(str(found[-1])) < 300
@@ -96,9 +108,9 @@ def test_a_hostile_file_is_refused_at_once(name: str) -> None:
 
 @pytest.mark.parametrize("name", ACCEPTED)
 def test_a_heavy_file_is_read_at_once(name: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     found = list(iter_documents(ACCEPTED[name]))
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
     assert not any(isinstance(document, YamlError) for document in found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from types import TracebackType
 from typing import Self
@@ -78,6 +79,8 @@ def scan(request: ScanRequest) -> Scan:
     """
     estate = open_estate(request.start, request.revision, request.config)
     try:
+        # Almost all that is made here stays; to look for garbage in it again and again takes long.
+        gc.set_threshold(50_000, 20, 100)
         precedence = precedence_of(estate.charter)
         facts = read_facts(estate, request)
         for row in list(paging_rows(facts)):

@@ -6,6 +6,7 @@ In a record a leaf is `[value, line]`, a list `{"": [...]}`, a mapping a dict: n
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 
@@ -21,6 +22,11 @@ Node: TypeAlias = Any
 """dict[str, Node] | list[Node] | Leaf"""
 
 
+@lru_cache(maxsize=1_000)
+def _keys(dotted: str) -> list[str]:
+    return dotted.split(".")
+
+
 def decode(kept: Any, path: str) -> Node:
     """Return a new node of what a record holds; its leaves are said in `path`."""
     if isinstance(kept, list):
@@ -32,8 +38,8 @@ def decode(kept: Any, path: str) -> Node:
 
 def find(node: Node, dotted: str) -> Node:
     """Return what a dotted path leads to, or None."""
-    for key in dotted.split("."):
-        if not isinstance(node, dict):
+    for key in _keys(dotted):
+        if type(node) is not dict:
             return None
         node = node.get(key)
     return node

@@ -40,6 +40,7 @@ class Resource:
     overlay: str = ""
     is_hashed: bool = False
     is_clusterwide_by_crd: bool = False
+    _settled: tuple[str, str, str] | None = None
 
     @property
     def group(self) -> str:
@@ -64,6 +65,8 @@ class Resource:
     @property
     def namespace(self) -> str:
         """Return the namespace, '' where none is said or the kind has none."""
+        if self._settled is not None:
+            return self._settled[0]
         return "" if self.is_clusterwide else self.said_namespace
 
     @property
@@ -82,8 +85,14 @@ class Resource:
         if self.id not in self.former:
             self.former.append(self.id)
 
+    def settle(self, cluster: str) -> None:
+        """Work out namespace and address once: from here on the object is not changed any more."""
+        self._settled = (self.namespace, cluster, self.address(cluster))
+
     def address(self, cluster: str) -> str:
         """Return the object's address."""
+        if self._settled is not None and self._settled[1] == cluster:
+            return self._settled[2]
         return object_address(cluster, self.namespace, word_for(self.group, self.kind), self.name)
 
     def set(self, key: str, value: str, line: int, path: str) -> None:

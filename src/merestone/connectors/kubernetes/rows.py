@@ -29,12 +29,15 @@ def rows_of(cluster: str, groups: list[list[Resource]], top: str = "") -> Iterat
     groups = [[each for each in group if each.name] for group in groups]
     everything = [resource for group in groups for resource in group]
     _note_scopes(everything)
+    for resource in everything:
+        resource.settle(cluster)
     teller = _Teller(cluster, everything, top)
     seen: set[Fact] = set()
     for group in groups:
         for row in teller.rows(group):
-            if row not in seen:
-                seen.add(row)
+            count = len(seen)
+            seen.add(row)
+            if len(seen) > count:
                 yield row
 
 

@@ -102,6 +102,7 @@ def test_deployments_are_named_as_people_name_them(shop: Path) -> None:
         assert isinstance(answer, WhoAnswer)
         assert answer.duties[0].parties == ("payments",)
         assert (answer.kind, answer.layer) == ("Deployment", "application")
+        assert "paged through pay: `merestone on-call pay` says who it is now" in answer.remarks
     several = who(ScanRequest(shop), ["api"]).answers[0]
     assert isinstance(several, NotFound)
     assert len(several.nearest) == 2

@@ -120,7 +120,7 @@ class References:
             if scheme in ("file", "catalog"):
                 continue
             parts = rest.lower().split("/")
-            for at in range(1, len(parts)):
+            for at in range(len(parts)):
                 end = "/".join(parts[at:]).strip("/")
                 if end:
                     ends.setdefault(end, []).append(resource.address)

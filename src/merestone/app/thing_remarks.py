@@ -8,10 +8,13 @@ from functools import cached_property
 from merestone.app.paging import MAY_PAGE
 from merestone.app.scan import Scan
 from merestone.model.claims import DUTIES, Resource
-from merestone.model.facts import Relation, Thing
+from merestone.model.facts import Label, Relation, Thing
+from merestone.ownership.evidence.labels import party_of_label
 
 ROUTES_TO = "routes to"
 MOST_NAMED = 3
+ON_CALL = "oncall:"
+RESPONDS = DUTIES.index("responds")
 MAINTAINS = DUTIES.index("maintains")
 
 
@@ -47,7 +50,25 @@ class ThingRemarks:
             yield f"may and {len(paged) - MOST_NAMED:,} more receivers"
         for target in dict.fromkeys(row.target for row in relations if row.type == ROUTES_TO):
             yield f"leads to {self._shown(target)}"
+        yield from self._on_call(resource)
         yield from self._elsewhere(resource)
+
+    @cached_property
+    def _schedules(self) -> dict[str, list[str]]:
+        """Every on-call schedule by the party whose people are on call."""
+        book, grouped = self._found.ownership.parties, dict[str, list[str]]()
+        for label in self._found.facts.of(Label):
+            if label.address.startswith(ON_CALL) and label.key == "team":
+                party = party_of_label(label.value, label.repo, book)
+                grouped.setdefault(party, []).append(label.address.removeprefix(ON_CALL))
+        return grouped
+
+    def _on_call(self, resource: Resource) -> Iterator[str]:
+        """Yield where to ask who is on call: an answer must not depend on when it is asked for."""
+        bundle = self._found.ownership.bundles[resource.bundle]
+        for party in bundle.holdings[RESPONDS].parties:
+            for name in self._schedules.get(party, ()):
+                yield f"paged through {name}: `merestone on-call {name}` says who it is now"
 
     def _elsewhere(self, resource: Resource) -> Iterator[str]:
         first = (resource.repo, resource.path, resource.line)

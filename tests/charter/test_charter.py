@@ -13,7 +13,7 @@ from merestone.charter.load import load_charter
 from merestone.charter.sentences import parse_sentence
 from merestone.charter.teams import team_facts
 from merestone.model.errors import ConfigurationError
-from merestone.model.facts import Member, SameParty, Team, Vouches
+from merestone.model.facts import Member, SameParty, Team, Thing, Vouches
 from merestone.ownership.patterns import check_pattern
 
 KEYS = st.sampled_from(
@@ -264,3 +264,20 @@ values = st.recursive(
 def test_any_shape_ends_in_a_charter_or_in_mistakes_with_lines(made: dict[str, object]) -> None:
     found = mistakes_in(json.dumps({**made, "merestone": 1}).encode())
     assert all(mistake.startswith("m.yaml:1: ") for mistake in found)
+
+
+def test_claims_of_keys_are_things_where_they_name_a_pattern() -> None:
+    from merestone.charter.key_patterns import declared_key_patterns
+
+    text = """\
+merestone: 1
+teams: {pay: {}}
+claims:
+  - pay owns redis:cache/keys/cart:*
+  - pay owns redis:*/keys/x:*
+  - pay owns redis:cache/keys/**, redis:cache/server
+"""
+    rows = [row for row in declared_key_patterns(load(text)) if isinstance(row, Thing)]
+    assert [(row.address, row.line, row.name, row.parent) for row in rows] == [
+        ("redis:cache/keys/cart:*", 4, "cart:*", "redis:cache/keys")
+    ]

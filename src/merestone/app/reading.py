@@ -12,6 +12,7 @@ from merestone.app.live import read_target, skipped, targets
 from merestone.app.place import Estate
 from merestone.app.request import ScanRequest, tell
 from merestone.builtin import PLUGIN
+from merestone.charter.key_patterns import declared_key_patterns
 from merestone.charter.load import FILE_NAME, Charter
 from merestone.charter.teams import team_facts
 from merestone.estate.lookup import cache_folder
@@ -29,7 +30,7 @@ from merestone.source.tree import Tree
 def read_facts(estate: Estate, request: ScanRequest) -> Facts:
     """Return the facts of every tree by every connector, and those of merestone.yaml."""
     facts = Facts()
-    for row in team_facts(estate.charter):
+    for row in (*team_facts(estate.charter), *declared_key_patterns(estate.charter)):
         facts.add(row)
     settings = estate.charter.read_settings()
     if request.history_days is not None:

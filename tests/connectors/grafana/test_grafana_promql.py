@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from merestone.connectors.grafana.queries import Reading
-from merestone.source.promql import NotPromQL, metrics_of
+from merestone.source.promql import metrics_of
+from merestone.source.promql_parse import Budget, NotPromQL
 
 
 def read(text: str, **known: list[str]) -> list[str] | None:
@@ -34,20 +35,34 @@ def read(text: str, **known: list[str]) -> list[str] | None:
     ],
 )
 def test_metrics(text: str, names: tuple[str, ...]) -> None:
-    assert metrics_of(text).names == names
+    assert metrics_of(text, Budget()).names == names
 
 
 @pytest.mark.parametrize("text", ['{job="x"}', '{__name__=~"node_.*"}'])
 def test_a_selector_may_leave_its_metric_open(text: str) -> None:
-    assert not metrics_of(text).is_whole
+    assert not metrics_of(text, Budget()).is_whole
 
 
 @pytest.mark.parametrize(
-    "text", ["", "a b", "rate(a)", '"', "a{", "(" * 5000, "a+" * 5000 + "a", "-" * 100_000 + "a"]
+    "text",
+    [
+        "",
+        "a b",
+        "rate(a)",
+        '"',
+        "a{",
+        "(" * 5000,
+        "a+" * 5000 + "a",
+        "-" * 100_000 + "a",
+        "x[99999999999999999999]",
+        "a offset 1e9995",
+        '"b\n" + "' + "(" * 9000 + '"',
+        ")" * 999 + "(" * 999,
+    ],
 )
 def test_what_is_no_promql_is_refused(text: str) -> None:
     with pytest.raises(NotPromQL):
-        metrics_of(text)
+        metrics_of(text, Budget())
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from merestone.connectors import prometheus
-from merestone.connectors.prometheus.promql import Budget, Query, read_query
 from merestone.model.facts import Problem, Property, Thing
 from merestone.model.settings import ReadSettings
 from merestone.source.file_reading import read_files
+from merestone.source.promql import Query, read_query
+from merestone.source.promql_parse import Budget
 from merestone.source.tree import open_tree
 from merestone.source.yaml import Map, load_documents
 
@@ -32,6 +33,7 @@ SAME = [
     ("a and ignoring() b", "a and b"),
     ("sum(x) by ()", "sum(x)"),
     ("x offset 60s", "x offset 1m"),
+    ('x{a=~"\\\\d\\"#"}', 'x{a=~`\\d"#`}'),
     ("max_over_time(rate(x[5m])[1h:] offset 1d)", "max_over_time(rate(x[300s])[60m:] offset 24h)"),
     ('{a="b" or c="d"}', '{c="d" or a="b"}'),
 ]
@@ -108,6 +110,13 @@ def test_a_budget_bounds_all_expressions_of_a_file() -> None:
     budget = Budget(60)
     assert read_query("up == 0", budget).fault == ""
     assert "split the file" in read_query("up == 0 or up == 1", budget).fault
+
+
+def test_what_is_refused_costs_too() -> None:
+    budget = Budget()
+    reasons = {read_query("(" * 30_000, budget).fault for _ in range(20)}
+    assert len(reasons) == 2
+    assert budget.left == 0
 
 
 PIECES = st.lists(st.sampled_from(

@@ -15,9 +15,9 @@ from merestone.connectors.alertmanager.records import (
     Receiver,
 )
 from merestone.connectors.alertmanager.tree_reading import Dialect, Refused, read_nodes
-from merestone.connectors.alertmanager.words import as_text
 from merestone.source.file_connector import Record
 from merestone.source.kubernetes_objects import KubernetesObject
+from merestone.source.label_text import as_text
 from merestone.source.yaml import Map, Seq
 
 NAMESPACE = "namespace"

@@ -11,11 +11,12 @@ from typing import Any
 from merestone.connectors.alertmanager.configuration import is_native, native
 from merestone.connectors.alertmanager.reading import NAME
 from merestone.connectors.alertmanager.stating import state
-from merestone.connectors.alertmanager.words import kept
 from merestone.model.errors import SourceUnavailable
 from merestone.model.facts import Fact, Label, Problem, Property, Relation, Thing
 from merestone.model.settings import LiveTarget
 from merestone.source.http import HttpSource
+from merestone.source.http_live import source_of
+from merestone.source.label_text import kept
 from merestone.source.yaml import YamlError, iter_documents
 
 STATUS, ALERTS = "api/v2/status", "api/v2/alerts"
@@ -27,13 +28,7 @@ def read_live(target: LiveTarget) -> Iterator[Fact]:
 
     Raises: SourceUnavailable where the server does not answer.
     """
-    with HttpSource(
-        target.url,
-        target.token,
-        user=target.user,
-        password=target.password,
-        allowed_hosts=target.allowed_hosts,
-    ) as source:
+    with source_of(target) as source:
         yield from _configuration(source, target.name)
         yield from _alerts(source, target.name)
 

@@ -20,7 +20,7 @@ from merestone.source.kubernetes_objects import SUFFIXES, KubernetesObject, obje
 from merestone.source.yaml import Map, YamlError, iter_documents
 
 NAME = "alertmanager"
-VERSION = "1"
+VERSION = "2"
 KIND = "AlertmanagerConfig"
 GROUP = "monitoring.coreos.com"
 HOLDERS = {"ConfigMap": ("data",), "Secret": ("stringData", "data")}

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from merestone.connectors.alertmanager.records import Field, Receiver
-from merestone.connectors.alertmanager.words import as_text, kept
+from merestone.source.label_text import as_text, kept
 from merestone.source.yaml import Map, Seq
 
 SUFFIXES = ("_configs", "Configs")

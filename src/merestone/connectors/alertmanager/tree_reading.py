@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from merestone.connectors.alertmanager.matchers import LABEL_NAME, MatcherError, parse_matchers
 from merestone.connectors.alertmanager.records import Node
 from merestone.connectors.alertmanager.routing import OPERATORS, compiled
-from merestone.connectors.alertmanager.words import as_text
+from merestone.source.label_text import as_text
 from merestone.source.yaml import Map, Seq
 
 TRUE = frozenset(("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON", "y", "Y"))

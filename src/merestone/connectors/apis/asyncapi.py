@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from merestone.connectors.apis.bounds import MOST_OPERATIONS, cut
 from merestone.connectors.apis.documents import (
     described,
     line_of,
@@ -21,7 +22,7 @@ from merestone.connectors.apis.documents import (
     title_of,
 )
 from merestone.connectors.apis.openapi import with_defaults
-from merestone.connectors.apis.said import MOST_OPERATIONS, Said, cut, prop
+from merestone.source.said import Said, prop
 
 KAFKA = frozenset(("kafka", "kafka-secure"))
 VERBS = {"subscribe": "writes", "publish": "reads", "send": "writes", "receive": "reads"}

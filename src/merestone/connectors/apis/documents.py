@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from merestone.connectors.apis.said import Said, label, prop
+from merestone.source.said import Said, label, prop
 
 OWNER_KEY = re.compile(
     r"x-(?:[a-z0-9]+-)*(?:owner|owners|owned-by|team|squad|maintainer|contact|responsible)"

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from merestone.connectors.apis.bounds import MOST_OPERATIONS, cut
 from merestone.connectors.apis.proto_tokens import GRAPHQL, Token, cut_short, tokens
-from merestone.connectors.apis.said import MOST_OPERATIONS, Said, cut, prop
+from merestone.source.said import Said, prop
 
 ROOTS = ("query", "mutation", "subscription")
 MOST_BYTES = 4_000_000

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from merestone.connectors.apis.bounds import MOST_OPERATIONS, cut
 from merestone.connectors.apis.documents import (
     described,
     line_of,
@@ -20,7 +21,7 @@ from merestone.connectors.apis.documents import (
     tags,
     title_of,
 )
-from merestone.connectors.apis.said import MOST_OPERATIONS, Said, cut, prop
+from merestone.source.said import Said, prop
 
 METHODS = frozenset(("get", "put", "post", "delete", "options", "head", "patch", "trace", "query"))
 VARIABLE = re.compile(r"\{([^{}/]+)\}")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from merestone.connectors.apis.said import Said
+from merestone.source.said import Said
 
 PROTO = re.compile(
     r"/\*(?:[^*]|\*(?!/))*+(?:\*/)?|//[^\n]*+"

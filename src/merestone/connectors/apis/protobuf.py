@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from merestone.connectors.apis.bounds import MOST_OPERATIONS, cut
 from merestone.connectors.apis.proto_tokens import PROTO, Token, cut_short, tokens
-from merestone.connectors.apis.said import MOST_OPERATIONS, Said, cut, prop
+from merestone.source.said import Said, prop
 
 HTTP = "google.api.http"
 METHODS = frozenset(("get", "put", "post", "delete", "patch"))

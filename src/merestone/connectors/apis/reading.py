@@ -10,9 +10,9 @@ from merestone.connectors.apis.asyncapi import asyncapi
 from merestone.connectors.apis.graphql import graphql
 from merestone.connectors.apis.openapi import openapi
 from merestone.connectors.apis.protobuf import protobuf
-from merestone.connectors.apis.said import Said
 from merestone.source.file_connector import Record
 from merestone.source.file_text import FileText
+from merestone.source.said import Said
 from merestone.source.yaml import MOST_BYTES
 
 YAML = (".yaml", ".yml", ".json")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from merestone.connectors.apis.said import Said, row
 from merestone.model.facts import Fact, Problem, Relation
 from merestone.model.settings import ReadSettings
 from merestone.source.file_connector import Parsed
+from merestone.source.said import Said, row
 from merestone.source.tree import Tree
 
 NAME = "apis"
-VERSION = "1"
+VERSION = "2"
 
 
 def facts(tree: Tree, parsed: Parsed, settings: ReadSettings) -> Iterator[Fact]:  # noqa: ARG001
@@ -24,7 +24,16 @@ def facts(tree: Tree, parsed: Parsed, settings: ReadSettings) -> Iterator[Fact]:
             elif said.what == "import":
                 yield from _import(tree, path, said)
             else:
-                yield row(tree.repo, path, said)
+                yield row(tree.repo, path, _placed(said))
+
+
+def _placed(said: Said) -> Said:
+    """Return a record with whole addresses: a name alone is one of this repository's APIs."""
+    if said.what == "thing" and said.detail:
+        said = said._replace(detail=f"api:./{said.detail}")
+    elif said.what == "relation" and said.value.startswith("./"):
+        said = said._replace(value=f"api:{said.value}")
+    return said._replace(address=f"api:./{said.address}")
 
 
 def _import(tree: Tree, path: str, said: Said) -> Iterator[Relation]:

@@ -36,15 +36,9 @@ def read_live(target: LiveTarget) -> Iterator[Fact]:
 
     Raises: SourceUnavailable where the server does not answer at all.
     """
-    from merestone.source.http import HttpSource
+    from merestone.source.http_live import source_of
 
-    with HttpSource(
-        target.url,
-        target.token,
-        user=target.user,
-        password=target.password,
-        allowed_hosts=target.allowed_hosts,
-    ) as source:
+    with source_of(target) as source:
         yield from _read(source, target)
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from merestone.connectors.grafana.variables import Values, expressions
-from merestone.source.promql import NotPromQL, metrics_of
+from merestone.source.promql import metrics_of
+from merestone.source.promql_parse import Budget, NotPromQL
 
-MOST_WORK = 1_000_000
 MOST_QUERIES = 5_000
 LABEL_VALUES = re.compile(r"\s*label_values\((.*)\)\s*", re.DOTALL)
 LAST_ARGUMENT = re.compile(r",\s*[\w$\{\}]+\s*$")
@@ -24,7 +24,7 @@ class Reading:
         self.count = 0
         self.unparsed: list[int] = []
         self.open: list[int] = []
-        self._work = 0
+        self._budget = Budget()
         self._told: dict[str, bool] = {}
 
     def expression(self, text: str, line: int) -> None:
@@ -36,8 +36,7 @@ class Reading:
             self.unparsed.append(line)
 
     def _is_read(self, text: str, line: int) -> bool:
-        self._work += len(text)
-        if self.count > MOST_QUERIES or self._work > MOST_WORK:
+        if self.count > MOST_QUERIES or not self._budget.spend(len(text)):
             return False
         try:
             for readings in expressions(text, self.known):
@@ -60,12 +59,8 @@ class Reading:
 
     def _first(self, readings: Iterator[str], line: int) -> None:
         for reading in readings:
-            operators = sum(reading.count(sign) for sign in "(+-*/^<>=!") + reading.count(" or ")
-            self._work += operators * operators + len(reading)
-            if self._work > MOST_WORK:
-                raise NotPromQL("more than is read of one dashboard")
             try:
-                found = metrics_of(reading)
+                found = metrics_of(reading, self._budget)
             except NotPromQL:
                 continue
             for name in found.names:

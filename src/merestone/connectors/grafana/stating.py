@@ -12,6 +12,7 @@ from merestone.model.facts import Fact, Label, Problem, Property, Relation, Thin
 from merestone.model.settings import ReadSettings
 from merestone.source.file_connector import Parsed
 from merestone.source.kubernetes_objects import object_address
+from merestone.source.secrets import looks_secret
 from merestone.source.tree import Tree
 
 
@@ -89,7 +90,7 @@ def dashboard_rows(repo: str, path: str, each: Any, folder: str) -> Iterator[Fac
             yield Property(repo, path, line, address, "source", each["from"])
         return
     for tag, at in each["tags"]:
-        yield _label(repo, path, at, address, tag)
+        yield from _label(repo, path, at, address, tag)
     yield Property(repo, path, each["title_line"], address, "title", title)
     yield Property(repo, path, line, address, "panels", str(each["panels"]))
     for name, kind, at in each["sources"]:
@@ -105,12 +106,14 @@ def dashboard_rows(repo: str, path: str, each: Any, folder: str) -> Iterator[Fac
     yield from _remarks(repo, path, each)
 
 
-def _label(repo: str, path: str, line: int, address: str, tag: str) -> Label:
-    """Return a tag's Label: `team:shop` is a key and its value, any other has no value."""
+def _label(repo: str, path: str, line: int, address: str, tag: str) -> Iterator[Label]:
+    """Yield a tag's Label: `team:shop` is a key and its value, any other has no value."""
     key, colon, value = tag.partition("=" if "=" in tag and ":" not in tag else ":")
-    if colon and key.strip() and value.strip():
-        return Label(repo, path, line, address, "tag", key.strip(), value.strip())
-    return Label(repo, path, line, address, "tag", tag, "")
+    key, value = key.strip(), value.strip()
+    if not (colon and key and value):
+        key, value = tag, ""
+    if not looks_secret(key if value else "", value or tag):
+        yield Label(repo, path, line, address, "tag", key, value)
 
 
 def _remarks(repo: str, path: str, each: Any) -> Iterator[Problem]:

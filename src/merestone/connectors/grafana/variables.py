@@ -14,7 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, product
 from typing import NamedTuple
 
-from merestone.source.promql import MOST_CHARACTERS, UNKNOWN, NotPromQL
+from merestone.source.promql import UNKNOWN
+from merestone.source.promql_parse import MOST_CHARACTERS, NotPromQL
 
 MOST_COMBINATIONS = 32
 VARIABLE = r"\$(?:\w+|\{\w+[^}\n]{0,200}\})|\[\[\w+(?::\w+)?\]\]"

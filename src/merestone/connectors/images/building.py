@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from merestone.connectors.images.arguments import pairs, replaced, unquoted
 from merestone.connectors.images.dockerfile import Instruction, instructions
-from merestone.connectors.images.image_name import image_name
 from merestone.connectors.images.labels import kept_label
+from merestone.source.image_names import image_name
 
 COPIED = re.compile(r"--from=(\S+)")
 MOUNTED = re.compile(r"--mount=\S*?\bfrom=([^,\s]+)")

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from merestone.connectors.images.arguments import replaced
-from merestone.connectors.images.image_name import image_name
 from merestone.connectors.images.labels import kept_label
+from merestone.source.image_names import image_name
 from merestone.source.yaml import Map, Seq
 
 FILE = re.compile(r"(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml")

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 
+from merestone.source.label_text import is_machine_label
+from merestone.source.secrets import looks_secret
+
 MOST_VALUE = 200
 MACHINE = re.compile(
-    r"checksum|(?:^|[._-])sha(?:256)?$|revision$|\.created$|build[-_.]date|vcs-ref|"
+    r"(?:^|[._-])sha(?:256)?$|revision$|\.created$|build[-_.]date|vcs-ref|"
     r"base\.digest$|^traefik\.|^com\.docker\.compose\.",
     re.IGNORECASE,
 )
-SECRET = re.compile(r"secret|passw|token|credential|private|api[-_.]?key", re.IGNORECASE)
-IN_URL = re.compile(r"://[^/\s@]*:[^/\s@]*@")
 
 
 def kept_label(key: str, value: str) -> bool:
     """Return whether a label is kept."""
     if not key or not value or len(value) > MOST_VALUE or len(key) > MOST_VALUE:
         return False
-    return not (MACHINE.search(key) or SECRET.search(key) or IN_URL.search(value))
+    is_machine = is_machine_label(key) or MACHINE.search(key) is not None
+    return not (is_machine or looks_secret(key, value))

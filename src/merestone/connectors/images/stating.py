@@ -12,7 +12,7 @@ from merestone.source.file_connector import Parsed
 from merestone.source.tree import Tree
 
 NAME = "images"
-VERSION = "1"
+VERSION = "2"
 
 
 def facts(tree: Tree, parsed: Parsed, settings: ReadSettings) -> Iterator[Fact]:  # noqa: ARG001

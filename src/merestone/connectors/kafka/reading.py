@@ -22,7 +22,7 @@ from merestone.source.kubernetes_objects import (
 from merestone.source.tree import Tree
 
 NAME = "kafka"
-VERSION = "1"
+VERSION = "2"
 GROUP = b"kafka.strimzi.io"
 READERS: dict[str, Callable[[KubernetesObject], list[Described]]] = {
     "Kafka": cluster,

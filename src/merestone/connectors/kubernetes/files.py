@@ -28,7 +28,7 @@ from merestone.source.kubernetes_objects import SUFFIXES, may_hold_objects
 from merestone.source.tree import Tree
 
 NAME = "kubernetes"
-VERSION = "1"
+VERSION = "2"
 GIT_CRYPT = b"\0GITCRYPT\0"
 OPERATION = re.compile(rb"""^[ \t\-\[{]*["']?op["']?[ \t]*:""", re.MULTILINE)
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from merestone.source.label_text import is_machine_label
+from merestone.source.secrets import looks_secret
+
 MOST_LETTERS = 200
 MACHINE_PREFIXES = (
     "argocd.argoproj.io/",
@@ -32,16 +35,7 @@ MACHINE_KEYS = frozenset(
     ("controller-revision-hash", "controller-uid", "job-name", "pod-template-hash")
 )
 """Prefixes and keys of what tools write for themselves."""
-MACHINE_WORDS = re.compile(r"checksum|sha256|[-_./]hash$|fingerprint", re.IGNORECASE)
-SECRET_KEY = re.compile(
-    r"passw(?:or)?d|passphrase|secret[-_]?(?:key|value)|private[-_]?key|access[-_]?key"
-    r"|api[-_]?key|credential|(?:^|[-_./])(?:token|secret)$",
-    re.IGNORECASE,
-)
-SECRET_VALUE = re.compile(
-    r"://[^/\s:@]*:[^/\s@]+@|-----BEGIN|\beyJ[\w-]{8,}\.|\b(?:AKIA|ASIA)[A-Z0-9]{12,}"
-    r"|\b(?:gh[oprsu]|glpat|xox[abprs]|sk)[-_]\w{12,}|\bgithub_pat_|\b(?:Bearer|Basic) \S{8,}"
-)
+MACHINE_WORDS = re.compile(r"sha256|[-_./]hash$|fingerprint", re.IGNORECASE)
 MANAGED_BY = "app.kubernetes.io/managed-by"
 """Names a tool: a property, never an owner."""
 
@@ -52,13 +46,10 @@ def is_shown(key: str, value: str) -> bool:
         return False
     if key in MACHINE_KEYS or key.startswith(MACHINE_PREFIXES) or MACHINE_WORDS.search(key):
         return False
+    if is_machine_label(key):
+        return False
     return not looks_secret(key, value)
 
 
 MOST_TEXT_OF_KEY = 317
 """A prefix of 253 letters, a slash, a name of 63."""
-
-
-def looks_secret(key: str, value: str) -> bool:
-    """Return whether a value may be a secret, by its key or by its own shape."""
-    return bool(SECRET_KEY.search(key) or SECRET_VALUE.search(value))

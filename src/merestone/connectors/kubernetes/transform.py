@@ -10,6 +10,7 @@ from typing import Any
 from merestone.connectors.kubernetes.kinds import CLUSTER_SCOPED, is_builtin_group
 from merestone.connectors.kubernetes.nodes import Leaf, Node, find, items, sub
 from merestone.connectors.kubernetes.resource import Resource
+from merestone.source.image_names import split_image
 
 UNPREFIXED = frozenset(("APIService", "CustomResourceDefinition", "Namespace"))
 WORKLOADS = frozenset(("DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"))
@@ -125,14 +126,3 @@ def _replace_image(container: Node, image: dict[str, Any], path: str) -> None:
         tag, digest = tag + image["tagSuffix"], ""
     made = name + (f":{tag}" if tag else "") + (f"@{digest}" if digest else "")
     container["image"] = Leaf(made, image["line"], path)
-
-
-def split_image(written: str) -> tuple[str, str, str]:
-    """Return an image's name, tag and digest; a port of the registry is no tag."""
-    name, _, digest = written.partition("@")
-    last = name.rfind("/") + 1
-    head, tag = name[:last], ""
-    if ":" in name[last:]:
-        name, _, tag = name[last:].partition(":")
-        name = head + name
-    return name, tag, digest

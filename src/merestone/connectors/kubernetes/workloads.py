@@ -10,9 +10,9 @@ from merestone.connectors.kubernetes.names import Names
 from merestone.connectors.kubernetes.nodes import Leaf, Node, find, items, leaf
 from merestone.connectors.kubernetes.relations import Link, to_object
 from merestone.connectors.kubernetes.resource import Resource
-from merestone.connectors.kubernetes.transform import POD_PATHS, split_image
+from merestone.connectors.kubernetes.transform import POD_PATHS
+from merestone.source.image_names import image_name
 
-HUB_NAMES = frozenset(("docker.io", "index.docker.io", "registry-1.docker.io"))
 CONTAINERS = ("initContainers", "containers", "ephemeralContainers")
 IMAGE = re.compile(r"[\w.\-/:@+{}$()]+")
 FROM_ENV = (
@@ -48,27 +48,11 @@ def _images(pod: Node) -> Iterator[Link]:
 def image_link(said: Leaf, container: str) -> Link:
     """Return the relation to an image; what is known at run time only is `*`."""
     written = said.value or ""
-    if TEMPLATED.search(written) or not IMAGE.fullmatch(written):
+    is_computed = TEMPLATED.search(written) or not IMAGE.fullmatch(written)
+    name = None if is_computed else image_name(written)
+    if name is None:
         return Link("runs", "image:*", said, f"container {container}: {written[:120]}")
-    return Link("runs", image_address(written), said, f"container {container}")
-
-
-def image_address(written: str) -> str:
-    """Return `image:REGISTRY/NAME[:TAG]`, without a digest.
-
-    Source: distribution, `reference.ParseNormalizedNamed`: a first part without a dot, a colon and
-    that is not `localhost` is no registry; Docker Hub's own images are in `library`.
-    """
-    name, tag, _ = split_image(written)
-    registry, found, rest = name.partition("/")
-    is_registry = found and ("." in registry or ":" in registry or registry == "localhost")
-    if not is_registry:
-        registry, rest = "docker.io", name
-    elif registry in HUB_NAMES:
-        registry = "docker.io"
-    if registry == "docker.io" and "/" not in rest:
-        rest = f"library/{rest}"
-    return f"image:{registry}/{rest}" + (f":{tag}" if tag else "")
+    return Link("runs", name.address, said, f"container {container}")
 
 
 def _account(resource: Resource, names: Names, pod: Node) -> Iterator[Link]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from merestone.connectors.mesh.fields import line_at, map_at, maps_at, text_at
 from merestone.connectors.mesh.matching import DEFAULT, EXACT, IMPLEMENTATION, INGRESS, PREFIX
 from merestone.connectors.mesh.records import (
     backend_record,
@@ -17,6 +16,7 @@ from merestone.connectors.mesh.records import (
     rule_record,
 )
 from merestone.source.kubernetes_objects import KubernetesObject
+from merestone.source.map_fields import line_at, map_at, maps_at, text_at
 from merestone.source.yaml import Map
 
 GROUPS = ("networking.k8s.io", "extensions")

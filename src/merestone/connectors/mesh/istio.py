@@ -7,14 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from merestone.connectors.mesh.fields import (
-    line_at,
-    map_at,
-    maps_at,
-    pairs_at,
-    text_at,
-    texts_at,
-)
 from merestone.connectors.mesh.matching import EXACT, ISTIO, PREFIX, REGEX
 from merestone.connectors.mesh.records import (
     backend_record,
@@ -24,6 +16,14 @@ from merestone.connectors.mesh.records import (
     rule_record,
 )
 from merestone.source.kubernetes_objects import KubernetesObject
+from merestone.source.map_fields import (
+    line_at,
+    map_at,
+    maps_at,
+    pairs_at,
+    text_at,
+    texts_at,
+)
 from merestone.source.yaml import Map
 
 NETWORKING = "networking.istio.io"

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from merestone.connectors.mesh import gateway_api, ingress, istio
-from merestone.connectors.mesh.fields import map_at, pairs_at
 from merestone.connectors.mesh.records import object_record
 from merestone.source.file_text import FileText
 from merestone.source.kubernetes_objects import (
@@ -15,6 +14,7 @@ from merestone.source.kubernetes_objects import (
     may_hold_objects,
     objects_of,
 )
+from merestone.source.map_fields import map_at, pairs_at
 
 NAME = "mesh"
 VERSION = "1"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from merestone.connectors.mesh.fields import map_at, text_at
 from merestone.source.kubernetes_objects import KubernetesObject
+from merestone.source.map_fields import map_at, text_at
 
 
 def object_record(each: KubernetesObject, what: str, **more: Any) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from merestone.connectors.pipelines.computed import resolved
 from merestone.connectors.pipelines.github import environment
 from merestone.connectors.pipelines.github_steps import scripted
 from merestone.connectors.pipelines.paths import inside
-from merestone.connectors.pipelines.said import Said, prop, relation, thing
 from merestone.connectors.pipelines.shapes import items, joined, line_of, mapping, word
+from merestone.source.said import Said, prop, relation, thing
 from merestone.source.yaml import Map
 
 MOST_JOBS = 1_000

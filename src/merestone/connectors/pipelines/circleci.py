@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from merestone.connectors.pipelines.computed import constants, resolved
 from merestone.connectors.pipelines.github_steps import image_run, scripted
 from merestone.connectors.pipelines.paths import inside
-from merestone.connectors.pipelines.said import Said, prop, relation, thing
 from merestone.connectors.pipelines.shapes import items, line_of, mapping, word
+from merestone.source.said import Said, prop, relation, thing
 from merestone.source.yaml import Map
 
 PATHS = (".circleci/config.yml", ".circleci/config.yaml")

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from merestone.connectors.pipelines.shapes import mapping, word
+from merestone.source.secrets import is_secret_label
 
 EXPRESSION = re.compile(r"\$\{\{([^{}]*)\}\}")
 ENV = re.compile(r"\s*env\.(\w+)\s*")
@@ -19,7 +20,6 @@ BRACES = re.compile(r"\{\{[^{}]*\}\}")
 UNKNOWN = "*"
 MOST_VALUE = 400
 """Constants may double each other's length, so a longer one is not known."""
-SECRET = re.compile(r"secret|passw|token|credential|private|apikey|_key$|^key$", re.IGNORECASE)
 Constants = Mapping[str, str]
 
 
@@ -28,10 +28,15 @@ def constants(*levels: Any) -> dict[str, str]:
     found: dict[str, str] = {}
     for level in levels:
         for name, value in mapping(level).items():
-            is_constant = bool(word(value)) and not SECRET.search(name)
+            is_constant = bool(word(value)) and not is_secret_variable(name)
             text = resolved(word(value), found) if is_constant else UNKNOWN
             found[name] = text if len(text) <= MOST_VALUE else UNKNOWN
     return found
+
+
+def is_secret_variable(name: str) -> bool:
+    """Return whether a variable may hold a secret: its value is not put anywhere."""
+    return name.lower() == "key" or is_secret_label(name)
 
 
 def resolved(text: str, known: Constants) -> str:

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from merestone.connectors.pipelines.computed import Constants, is_whole_unknown
-from merestone.connectors.pipelines.image_name import image_name
 from merestone.connectors.pipelines.kubectl import kubectl_targets
 from merestone.connectors.pipelines.options import Given, given
 from merestone.connectors.pipelines.paths import address, inside
 from merestone.connectors.pipelines.shell import Command, commands
+from merestone.source.image_names import image_name
 
 SECONDS = 2
 TERRAFORM = frozenset(("terraform", "tofu", "terragrunt"))

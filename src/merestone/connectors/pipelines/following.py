@@ -14,8 +14,8 @@ from merestone.connectors.pipelines.github_uses import LOCAL_ACTION
 from merestone.connectors.pipelines.gitlab import EXTENDED
 from merestone.connectors.pipelines.gitlab_includes import LOCAL
 from merestone.connectors.pipelines.globs import Glob
-from merestone.connectors.pipelines.said import Said
 from merestone.source.file_connector import Parsed
+from merestone.source.said import Said
 from merestone.source.tree import Tree
 
 MOST_LEVELS = 11

@@ -13,8 +13,8 @@ from typing import Any
 from merestone.connectors.pipelines.computed import Constants, constants, resolved
 from merestone.connectors.pipelines.github_steps import container, steps
 from merestone.connectors.pipelines.github_uses import used
-from merestone.connectors.pipelines.said import Said, prop, relation, thing
 from merestone.connectors.pipelines.shapes import joined, line_of, mapping, word, words
+from merestone.source.said import Said, prop, relation, thing
 from merestone.source.yaml import Map, Seq
 
 MOST_JOBS = 1_000

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from merestone.connectors.pipelines.github_steps import steps
 from merestone.connectors.pipelines.github_uses import used
 from merestone.connectors.pipelines.paths import inside
-from merestone.connectors.pipelines.said import Said, prop, relation, thing
 from merestone.connectors.pipelines.shapes import line_of, mapping, word
+from merestone.source.said import Said, prop, relation, thing
 from merestone.source.yaml import Map
 
 NAMES = ("action.yml", "action.yaml")

@@ -13,10 +13,10 @@ from merestone.connectors.pipelines.computed import (
 )
 from merestone.connectors.pipelines.deploying import acts
 from merestone.connectors.pipelines.github_uses import used
-from merestone.connectors.pipelines.image_name import image_name
 from merestone.connectors.pipelines.paths import inside
-from merestone.connectors.pipelines.said import Said, relation
 from merestone.connectors.pipelines.shapes import items, line_of, mapping, word
+from merestone.source.image_names import image_name
+from merestone.source.said import Said, relation
 from merestone.source.yaml import Map, Seq
 
 WRAPPED = ("command", "run", "script", "inlineScript")

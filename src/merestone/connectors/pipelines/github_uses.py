@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from merestone.connectors.pipelines.image_name import image_name
 from merestone.connectors.pipelines.paths import inside
-from merestone.connectors.pipelines.said import Said, relation
+from merestone.source.image_names import image_name
+from merestone.source.said import Said, relation
 
 WORKFLOWS = "/.github/workflows/"
 LOCAL_ACTION = "ci-local-action:"

@@ -14,8 +14,8 @@ from merestone.connectors.pipelines.computed import Constants, constants, resolv
 from merestone.connectors.pipelines.github import environment
 from merestone.connectors.pipelines.github_steps import image_run, scripted
 from merestone.connectors.pipelines.gitlab_includes import includes
-from merestone.connectors.pipelines.said import Said, prop, relation, thing
 from merestone.connectors.pipelines.shapes import items, joined, line_of, mapping, word
+from merestone.source.said import Said, prop, relation, thing
 from merestone.source.yaml import Map, Seq
 
 GLOBAL = frozenset(

@@ -10,8 +10,8 @@ from typing import Any
 
 from merestone.connectors.pipelines.computed import resolved
 from merestone.connectors.pipelines.paths import without_secrets
-from merestone.connectors.pipelines.said import Said, relation
 from merestone.connectors.pipelines.shapes import items, word
+from merestone.source.said import Said, relation
 from merestone.source.yaml import Map
 
 LOCAL = "ci-local-include:"

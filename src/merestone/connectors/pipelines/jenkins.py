@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from merestone.connectors.pipelines.said import Said, prop, relation, thing
+from merestone.source.said import Said, prop, relation, thing
 
 MOST_TEXT = 500_000
 MOST_STAGES = 500

@@ -13,9 +13,9 @@ from typing import Any
 
 from merestone.connectors.pipelines.computed import BRACES, UNKNOWN
 from merestone.connectors.pipelines.github_steps import image_run, scripted
-from merestone.connectors.pipelines.said import Said, prop, relation, thing
 from merestone.connectors.pipelines.shapes import items, line_of, mapping, word
 from merestone.source.kubernetes_objects import KubernetesObject, object_address
+from merestone.source.said import Said, prop, relation, thing
 from merestone.source.yaml import Map, Seq
 
 ARGO = frozenset(("Workflow", "WorkflowTemplate", "CronWorkflow", "ClusterWorkflowTemplate"))

@@ -11,10 +11,10 @@ from merestone.connectors.pipelines.github import workflow
 from merestone.connectors.pipelines.github_action import NAMES, action, is_action
 from merestone.connectors.pipelines.jenkins import is_jenkinsfile, jenkinsfile
 from merestone.connectors.pipelines.kubernetes_runs import is_pipeline, pipeline_object
-from merestone.connectors.pipelines.said import Said
 from merestone.source.file_connector import Record, Unparsed
 from merestone.source.file_text import FileText
 from merestone.source.kubernetes_objects import may_hold_objects, objects_of
+from merestone.source.said import Said
 from merestone.source.yaml import Map, YamlError, iter_documents
 
 WORKFLOWS = ".github/workflows/"

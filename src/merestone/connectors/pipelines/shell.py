@@ -12,7 +12,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from merestone.connectors.pipelines.computed import MOST_VALUE, SECRET, UNKNOWN, Constants, resolved
+from merestone.connectors.pipelines.computed import (
+    MOST_VALUE,
+    UNKNOWN,
+    Constants,
+    is_secret_variable,
+    resolved,
+)
 from merestone.connectors.pipelines.paths import inside
 
 MOST_SCRIPT = 64_000
@@ -137,5 +143,5 @@ def _assign(words: list[str], names: dict[str, str], times: Mapping[str, int]) -
     if found is None or words[0] not in ("export", "local", "readonly", words[-1]):
         return
     name, value = found[1], resolved(found[2], names)
-    is_known = times.get(name, 0) == 1 and len(value) <= MOST_VALUE and not SECRET.search(name)
-    names[name] = value if is_known else UNKNOWN
+    is_known = times.get(name, 0) == 1 and len(value) <= MOST_VALUE
+    names[name] = value if is_known and not is_secret_variable(name) else UNKNOWN

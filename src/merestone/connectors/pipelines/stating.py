@@ -8,14 +8,14 @@ from typing import Any
 from merestone.connectors.pipelines.exported import Run
 from merestone.connectors.pipelines.following import Followed, followed
 from merestone.connectors.pipelines.run_counts import Placed, run_counts
-from merestone.connectors.pipelines.said import row
 from merestone.model.facts import Fact, Problem, Thing
 from merestone.model.settings import ReadSettings
 from merestone.source.file_connector import Parsed
+from merestone.source.said import row
 from merestone.source.tree import Tree
 
 NAME = "pipelines"
-VERSION = "1"
+VERSION = "2"
 
 
 def facts(tree: Tree, parsed: Parsed, settings: ReadSettings) -> Iterator[Fact]:  # noqa: ARG001

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 
 from merestone.model.facts import Label
+from merestone.source.secrets import looks_secret
 
 BOOTSTRAP = 10
-SECRET = re.compile(
-    r"passw|secret|token|api[-_]?key|credential|://[^\s@]*@|[A-Za-z0-9+/]{40}", re.IGNORECASE
-)
+LONG_WORD = re.compile(r"://[^\s@]*@|[A-Za-z0-9+/]{40}")
 MOST_COMMENT = 200
 OWN_COMMENTS = ("standard public schema", "default administrative connection database")
 """What initdb writes."""
@@ -24,5 +23,6 @@ def owner_labels(
         yield Label(*at, address, "field", "owner", owner)
     if comment and len(comment) <= MOST_COMMENT and "\n" not in comment.strip():
         said = comment.strip()
-        if said and said not in OWN_COMMENTS and not SECRET.search(said):
+        is_secret = looks_secret(said, said) or LONG_WORD.search(said) is not None
+        if said and said not in OWN_COMMENTS and not is_secret:
             yield Label(*at, address, "comment", "comment", said)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from merestone.connectors.prometheus.records import Said
-from merestone.connectors.prometheus.words import kept
+from merestone.source.label_text import kept
 
 KEYS = (
     "owners?|owned[ -]by|teams?|squad|tribe|group|department|maintainers?|maintained[ -]by"

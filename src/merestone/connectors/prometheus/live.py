@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from merestone.connectors.prometheus.promql import MOST_WORK, Budget, read_query
 from merestone.connectors.prometheus.reading import NAME
 from merestone.connectors.prometheus.records import GROUP, Group, Rule, Said
 from merestone.connectors.prometheus.rules import TEMPLATE, bounded
 from merestone.connectors.prometheus.stating import Addresses, Where, state_group
-from merestone.connectors.prometheus.words import as_text, bare_url, kept
 from merestone.model.errors import SourceUnavailable
 from merestone.model.facts import Fact, Problem, Thing
 from merestone.model.settings import LiveTarget
 from merestone.source.http import HttpSource
+from merestone.source.http_live import source_of
+from merestone.source.label_text import as_text, bare_url, kept
+from merestone.source.promql import read_query
+from merestone.source.promql_parse import MOST_WORK, Budget
 
 RULES, TARGETS, ALERTS = "api/v1/rules", "api/v1/targets", "api/v1/alerts"
 LABELS = ("namespace", "team")
@@ -32,13 +34,7 @@ def read_live(target: LiveTarget) -> Iterator[Fact]:
 
     Raises: SourceUnavailable where the server does not answer.
     """
-    with HttpSource(
-        target.url,
-        target.token,
-        user=target.user,
-        password=target.password,
-        allowed_hosts=target.allowed_hosts,
-    ) as source:
+    with source_of(target) as source:
         taken = Addresses()
         server = f"prometheus:{target.name}"
         yield Thing(target.name, "", 0, taken.unique(server), "Prometheus", target.name)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from merestone.connectors.prometheus.promql import Budget
 from merestone.connectors.prometheus.records import FAULT, GROUP, JOB, Fault, Group, Job
 from merestone.connectors.prometheus.rules import RuleReader
-from merestone.connectors.prometheus.words import as_text
 from merestone.source.file_connector import Record
 from merestone.source.file_text import FileText
 from merestone.source.kubernetes_objects import KubernetesObject, objects_of
+from merestone.source.label_text import as_text
+from merestone.source.promql_parse import Budget
 from merestone.source.yaml import Map, Seq, YamlError, iter_documents
 
 NAME = "prometheus"
-VERSION = "1"
+VERSION = "2"
 SUFFIXES = (".yaml", ".yml", ".json", ".rules", ".rule")
 RULE_KINDS = frozenset(("PrometheusRule", "VMRule", "AlertingRule", "RecordingRule", "GlobalRule"))
 GROUP_FIELDS = (("interval", "interval"), ("limit", "limit"), ("query_offset", "query offset"))

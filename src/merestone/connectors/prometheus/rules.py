@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from merestone.connectors.prometheus.comments import comments_above
-from merestone.connectors.prometheus.promql import Budget, read_query
 from merestone.connectors.prometheus.records import FAULT, Fault, Rule, Said
-from merestone.connectors.prometheus.words import as_text, kept
+from merestone.source.label_text import as_text, kept
+from merestone.source.promql import read_query
+from merestone.source.promql_parse import Budget
 from merestone.source.yaml import Map, Seq
 
 MOST_EXPRESSION = 4_000

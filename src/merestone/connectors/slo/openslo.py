@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from merestone.connectors.slo.fields import line_at, map_at, maps_at, text_at
 from merestone.connectors.slo.queries import Queries
 from merestone.connectors.slo.records import label_rows, objective, slo_record
 from merestone.source.kubernetes_objects import KubernetesObject
+from merestone.source.map_fields import line_at, map_at, maps_at, text_at
 from merestone.source.yaml import Map
 
 GROUPS = ("openslo", "openslo.com")

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from merestone.connectors.slo.fields import line_at, map_at, text_at
 from merestone.connectors.slo.queries import Queries
 from merestone.connectors.slo.records import label_rows, named, objective, slo_record
 from merestone.source.kubernetes_objects import KubernetesObject
+from merestone.source.map_fields import line_at, map_at, text_at
 
 GROUP = "pyrra.dev"
 SELECTORS = (

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from merestone.connectors.slo.fields import line_at
-from merestone.source.promql import NotPromQL, metrics_of
+from merestone.source.map_fields import line_at
+from merestone.source.promql import metrics_of
+from merestone.source.promql_parse import Budget, NotPromQL
 
 MOST_QUERIES = 100
 WINDOW = re.compile(r"\{\{[^{}]*\}\}")
@@ -19,6 +20,7 @@ class Queries:
         self.metrics: list[list[Any]] = []
         self.unparsed: list[list[Any]] = []
         self.count = 0
+        self._budget = Budget()
 
     def read(self, held: Any, key: str, source: str = "") -> None:
         """Read the query at a mapping's key; a template in it stands for a time window."""
@@ -30,7 +32,7 @@ class Queries:
         try:
             if self.count > MOST_QUERIES:
                 raise NotPromQL("more queries than are read")
-            found = metrics_of(WINDOW.sub("5m", text))
+            found = metrics_of(WINDOW.sub("5m", text), self._budget)
         except NotPromQL:
             self.unparsed.append([source, line])
             return

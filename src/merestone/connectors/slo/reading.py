@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from merestone.connectors.slo import openslo, pyrra, sloth
-from merestone.connectors.slo.fields import map_at
 from merestone.source.file_text import FileText
 from merestone.source.kubernetes_objects import SUFFIXES, KubernetesObject, objects_of
+from merestone.source.map_fields import map_at
 from merestone.source.yaml import Map
 
 NAME = "slo"
-VERSION = "1"
+VERSION = "2"
 MARKS = (b"openslo", b"prometheus/v1", b"sloth.slok.dev", b"pyrra.dev")
 
 

@@ -6,14 +6,16 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from merestone.connectors.slo.fields import line_at, map_at, text_at
 from merestone.connectors.slo.queries import Queries
+from merestone.source.label_text import is_machine_label
+from merestone.source.map_fields import line_at, map_at, text_at
+from merestone.source.secrets import looks_secret
 from merestone.source.yaml import Map, Seq
 
 MOST_VALUE = 200
-MACHINE = re.compile(r"checksum|last-applied-configuration|^helm\.sh/chart$|^prometheus$|^role$")
-SECRET_KEY = re.compile(r"passw|secret|token|credential|api[-_]?key|private", re.IGNORECASE)
-SECRET_VALUE = re.compile(r"(?=[^0-9]*[0-9])(?=[^A-Za-z]*[A-Za-z])[A-Za-z0-9+/=_]{20,}")
+RULE_SELECTORS = ("prometheus", "role")
+"""Labels by which a Prometheus finds rules: no owner's."""
+RANDOM = re.compile(r"(?=[^0-9]*[0-9])(?=[^A-Za-z]*[A-Za-z])[A-Za-z0-9+/=_]{20,}")
 
 
 def slo_record(dialect: str, line: int, name: str, queries: Queries, **more: Any) -> dict[str, Any]:
@@ -46,13 +48,14 @@ def label_rows(held: Any, key: str, origin: str) -> list[list[Any]]:
     found = map_at(held, key)
     rows: list[list[Any]] = []
     for name, value in found.items():
-        if MACHINE.search(name) or SECRET_KEY.search(name):
+        if name in RULE_SELECTORS or is_machine_label(name):
             continue
         for each in value if isinstance(value, Seq) else [value]:
             if isinstance(each, bool) or not isinstance(each, str | int | float):
                 continue
             text = " ".join(str(each).split())
-            if 0 < len(text) <= MOST_VALUE and not SECRET_VALUE.fullmatch(text):
+            is_secret = looks_secret(name, text) or RANDOM.fullmatch(text) is not None
+            if 0 < len(text) <= MOST_VALUE and not is_secret:
                 rows.append([origin, name, text, line_at(found, name, 0)])
     return rows
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from merestone.connectors.slo.fields import line_at, map_at, maps_at, text_at
 from merestone.connectors.slo.queries import Queries
 from merestone.connectors.slo.records import label_rows, named, objective, slo_record
+from merestone.source.map_fields import line_at, map_at, maps_at, text_at
 from merestone.source.yaml import Map
 
 VERSION = "prometheus/v1"

@@ -18,9 +18,9 @@ from merestone.connectors.terraform.secrets import (
     MOST_TEXT,
     SPLIT_USER,
     is_kept,
-    is_secret_name,
     without_secret,
 )
+from merestone.source.secrets import is_secret_name
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -12,9 +12,9 @@ from typing import Any
 
 from merestone.connectors.terraform.body import Attribute, Body, Expression
 from merestone.connectors.terraform.encode import MOST_DEPTH, MOST_ITEMS, constant
-from merestone.connectors.terraform.secrets import is_secret_name
 from merestone.connectors.terraform.templates import template
 from merestone.source.file_connector import Unparsed
+from merestone.source.secrets import is_secret_name
 from merestone.source.yaml import Map, Seq, YamlError, load_documents
 
 LABELS = {"resource": 2, "data": 2, "module": 1, "provider": 1, "variable": 1, "backend": 1}

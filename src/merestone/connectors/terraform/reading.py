@@ -19,7 +19,7 @@ from merestone.source.file_text import FileText
 from merestone.source.tree import Tree
 
 NAME = "terraform"
-VERSION = "1"
+VERSION = "2"
 HCL = (".tf", ".tofu", ".tfvars")
 JSON_HCL = (".tf.json", ".tofu.json", ".tfvars.json")
 TERRAGRUNT = ("terragrunt.hcl", "root.hcl")

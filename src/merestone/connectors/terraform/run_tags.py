@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from merestone.connectors.terraform.secrets import has_secret_id, is_kept
+from merestone.connectors.terraform.secrets import has_secret_id, is_kept, is_kept_tag
 
 OWN = {"tags": "tag", "labels": "label", "user_labels": "label", "annotations": "annotation"}
 ALL = ("tags_all", "effective_labels", "terraform_labels")
@@ -43,10 +43,10 @@ def _pairs(name: str, values: Any, mask: Any, unknown: Any) -> Iterator[tuple[st
         return
     known = _inner(values, name)
     for key, value in known.items() if isinstance(known, dict) else ():
-        if isinstance(value, str) and not _inner(hidden, key) and is_kept(key, value):
+        if isinstance(value, str) and not _inner(hidden, key) and is_kept_tag(key, value):
             yield key, value, False
     for key, is_later in later.items() if isinstance(later, dict) else ():
-        if is_later is True and not _inner(hidden, key) and is_kept(key, ""):
+        if is_later is True and not _inner(hidden, key) and is_kept_tag(key, ""):
             yield key, LATER, True
 
 

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import re
 
+from merestone.source.secrets import has_secret_shape, is_secret_name, looks_secret
+
 MOST_TEXT = 200
 """Units: characters of one value."""
 
-SECRET_NAME = re.compile(
-    r"passw|secret|token|credential|private.?key|access.?key|api.?key|conn(ection)?.?str|"
-    r"sas.?url|^pwd$|^auth$",
-    re.IGNORECASE,
-)
 SECRET_TYPE = re.compile(
     r"^random_|^tls_private_key$|_secrets?(_|$)|_secret_version$|passw|token|credential|"
     r"access_key|api_key|service_account_key|private_key",
     re.IGNORECASE,
 )
-SECRET_SHAPE = re.compile(
-    r"-----BEGIN|AKIA[0-9A-Z]{16}|ASIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{20}|github_pat_|"
-    r"xox[abprs]-|sk_live_|AIza[0-9A-Za-z_-]{30}|eyJ[A-Za-z0-9_-]{15,}\.|glpat-|"
-    r"\bhvs\.[A-Za-z0-9]{20}|://[^/\s:@]+:[^/\s@]+@"
-)
-
-
 USER = re.compile(r"(://)[^/@\s]*@")
 SPLIT_USER = re.compile(r"://[^/@\s]*:[^/@\s]*$")
 
@@ -31,7 +21,7 @@ SPLIT_USER = re.compile(r"://[^/@\s]*:[^/@\s]*$")
 def without_secret(text: str) -> str | None:
     """Return a text without the user of an address in it; None where it looks like a secret."""
     cleaned = USER.sub(r"\1", text) if "://" in text else text
-    return None if SECRET_SHAPE.search(cleaned) else cleaned
+    return None if has_secret_shape(cleaned) else cleaned
 
 
 def without_query(text: str) -> str:
@@ -41,17 +31,17 @@ def without_query(text: str) -> str:
     return f"{place}?{kept[0]}" if found and kept else place
 
 
-def is_secret_name(name: str) -> bool:
-    """Return whether what has this name may be a secret."""
-    return SECRET_NAME.search(name) is not None
-
-
 def has_secret_id(kind: str) -> bool:
     """Return whether the `id` of resources of this type may be, or hold, a secret."""
     return SECRET_TYPE.search(kind) is not None
 
 
 def is_kept(key: str, value: str) -> bool:
-    """Return whether a tag, a name or an id may be kept: short, and like no secret."""
+    """Return whether a name or an id may be kept: short, and like no secret."""
     is_short = len(key) <= MOST_TEXT and len(value) <= MOST_TEXT
-    return is_short and not is_secret_name(key) and SECRET_SHAPE.search(f"{key}\0{value}") is None
+    return is_short and not is_secret_name(key) and not has_secret_shape(f"{key}\0{value}")
+
+
+def is_kept_tag(key: str, value: str) -> bool:
+    """Return whether a tag may be kept: what a person writes is not as random as an id."""
+    return is_kept(key, value) and not looks_secret(key, value)

@@ -8,7 +8,7 @@ from merestone.connectors.terraform.encode import Expression
 from merestone.connectors.terraform.evaluate import evaluate
 from merestone.connectors.terraform.folders import Placed
 from merestone.connectors.terraform.scopes import ModuleScope
-from merestone.connectors.terraform.secrets import MOST_TEXT, is_kept
+from merestone.connectors.terraform.secrets import MOST_TEXT, is_kept, is_kept_tag
 from merestone.connectors.terraform.shown import shown
 from merestone.connectors.terraform.values import (
     Entry,
@@ -74,9 +74,9 @@ def _row(repo: str, address: str, origin: str, key: str, entry: Entry) -> Iterat
     text = value.text if isinstance(value, Unknown) else as_text(value)
     if text is None:
         return
-    if is_kept(key, text):
+    if is_kept_tag(key, text):
         yield Label(repo, path, line, address, origin, key, text, is_computed)
-    elif is_computed and is_kept(key, ""):
+    elif is_computed and is_kept_tag(key, ""):
         yield Label(repo, path, line, address, origin, key, _cut(text), True)
 
 

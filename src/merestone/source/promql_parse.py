@@ -8,23 +8,23 @@ Source: the PromQL grammar, as of Prometheus 2.45 and later; `holt_winters` as u
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from merestone.connectors.prometheus.promql_text import children, rendered
+from merestone.source.promql_text import children, quoted
 
 MOST_CHARACTERS = 32_768
 MOST_LEVELS = 200
 MOST_SIGNS = 2_000
-MOST_METRICS = 100
 MOST_WORK = 2_000_000
 CHARACTER_WORK = 4
 SPENT = "the file holds more PromQL than is parsed; split the file"
+STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|`[^`]*`|#[^\r\n]*')
 TOKEN = re.compile(
-    r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|`[^`]*`|#[^\r\n]*|[A-Za-z_:][\w:]*|[\d.][\w.]*'
+    STRING.pattern + r"|[A-Za-z_:][\w:]*|[\d.][\w.]*|(?P<unclosed>[\"'`])"
     r"|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<sign>[-+*/%^]|[=!<>]=?~?)|[^\s\w]",
 )
 HUGE = re.compile(
@@ -34,16 +34,8 @@ WORD_SIGNS = frozenset(("and", "or", "unless", "atan2"))
 ALTERNATIVES = re.compile(r"(?:[A-Za-z_:][\w:]*\|)*[A-Za-z_:][\w:]*\Z")
 
 
-class Query(NamedTuple):
-    """What one expression says. `patterns` are regular expressions on metrics' names.
-
-    Where `fault` says why it was not parsed, `expression` is what is written, in one line.
-    """
-
-    expression: str
-    metrics: list[str]
-    patterns: list[str]
-    fault: str
+class NotPromQL(Exception):
+    """A text that is no PromQL, or more than is parsed."""
 
 
 class Budget:
@@ -58,60 +50,89 @@ class Budget:
         return self.left > 0
 
 
-def read_query(text: str, budget: Budget) -> Query:
-    """Return the normalised expression and the metrics it reads, or why it does not parse."""
-    fault = _refusal(text, budget)
-    if fault:
-        return Query(_one_line(text), [], [], fault)
-    promql = _parser()
+def parsed(text: str, budget: Budget) -> Any:
+    """Return the parser's tree of an expression.
+
+    Raises: NotPromQL.
+    """
+    weigh(text, budget)
+    return tree_of(text)
+
+
+def weigh(text: str, budget: Budget) -> None:
+    """Take what an expression costs from the budget.
+
+    Raises: NotPromQL where it costs too much, or could end the process.
+    """
+    reason = _refusal(text, budget)
+    if reason:
+        raise NotPromQL(reason)
+
+
+def tree_of(text: str) -> Any:
+    """Return the parser's tree of an expression that was weighed.
+
+    Raises: NotPromQL.
+    """
+    with caught():
+        # The parser knows no raw strings: it takes their backslashes for escapes.
+        return parser().parse(STRING.sub(_requoted, text) if "`" in text else text)
+
+
+@contextmanager
+def caught() -> Iterator[None]:
+    """Raise NotPromQL for whatever the parser's code raises.
+
+    A panic of it is no Exception: such as on durations beyond all numbers.
+    """
     try:
-        parsed = promql.parse(text)
-        while isinstance(parsed, promql.ParenExpr):
-            parsed = parsed.expr
-        metrics, patterns = _names(promql, parsed)
-        return Query(rendered(promql, parsed), metrics, patterns, "")
+        yield
     except (ValueError, RecursionError, OverflowError) as error:
-        return _unparsed(text, error)
+        raise NotPromQL(_unparsed(error)) from None
     except BaseException as error:
-        # A panic of the parser is no Exception: such as on durations beyond all numbers.
         if type(error).__name__ != "PanicException":
             raise
-        return _unparsed(text, error)
+        raise NotPromQL(_unparsed(error)) from None
 
 
-def _unparsed(text: str, error: BaseException) -> Query:
-    said = _one_line(str(error))[:200]
-    return Query(_one_line(text), [], [], f"the expression does not parse: {said}")
+def _unparsed(error: BaseException) -> str:
+    return f"the expression does not parse: {' '.join(str(error).split())[:200]}"
+
+
+def _requoted(found: re.Match[str]) -> str:
+    return quoted(found[0][1:-1]) if found[0].startswith("`") else found[0]
 
 
 def _refusal(text: str, budget: Budget) -> str:
     if len(text) > MOST_CHARACTERS:
         return f"{len(text):,} characters of PromQL; at most {MOST_CHARACTERS:,} are parsed"
-    if not budget.left:
+    if not budget.spend(CHARACTER_WORK * len(text)):
         return SPENT
     if HUGE.search(text):
         return "the expression does not parse: a duration is out of range"
     size = _size(text)
+    if size.is_open:
+        return "the expression does not parse: a string has no end"
     if size.levels > MOST_LEVELS or size.signs > MOST_SIGNS:
         return f"operators are nested or chained more than {MOST_LEVELS} times; it is not parsed"
-    if not budget.spend(CHARACTER_WORK * len(text) + size.tokens * size.levels):
-        return SPENT
-    return ""
+    return "" if budget.spend(size.tokens * size.levels) else SPENT
 
 
 class Size(NamedTuple):
     """How large an expression is, or has proved to be when it was too large.
 
-    `levels` bounds the depth of its tree from above.
+    `levels` bounds the depth of its tree from above; `is_open`: a string has no end.
     """
 
     tokens: int
     levels: int
     signs: int
+    is_open: bool
 
 
 def _size(text: str) -> Size:
     tokens = signs = chained = depth = deepest = braces = 0
+    is_open = False
     for found in TOKEN.finditer(text):
         tokens += 1
         kind, sign = found.lastgroup, found[0]
@@ -119,18 +140,20 @@ def _size(text: str) -> Size:
             depth += 1
             deepest = max(deepest, depth)
         elif kind == "close":
-            depth -= 1
+            depth = max(0, depth - 1)
         elif kind == "sign" or sign.lower() in WORD_SIGNS:
             signs += 1
             chained += braces <= 0  # what stands between braces are matchers: they do not nest
+        is_open = is_open or kind == "unclosed"
         braces += (sign == "{") - (sign == "}")
         if chained + deepest > MOST_LEVELS or signs > MOST_SIGNS:
             break
-    return Size(tokens, chained + deepest, signs)
+    return Size(tokens, chained + deepest, signs, is_open)
 
 
 @cache
-def _parser() -> ModuleType:
+def parser() -> ModuleType:
+    """Return the parser's module, which knows `holt_winters` too."""
     import promql_parser
 
     kinds = promql_parser.ValueType
@@ -141,38 +164,27 @@ def _parser() -> ModuleType:
     return promql_parser
 
 
-def _names(promql: ModuleType, parsed: Any) -> tuple[list[str], list[str]]:
-    metrics: dict[str, None] = {}
-    patterns: dict[str, None] = {}
-    for selector in _selectors(promql, parsed):
-        if selector.name:
-            metrics.setdefault(selector.name)
-        for matcher in _matchers(selector):
-            if matcher.name != "__name__":
-                continue
-            if matcher.op == promql.MatchOp.Equal:
-                metrics.setdefault(matcher.value)
-            elif matcher.op == promql.MatchOp.Re and ALTERNATIVES.match(matcher.value):
-                metrics.update(dict.fromkeys(matcher.value.split("|")))
-            elif matcher.op == promql.MatchOp.Re:
-                patterns.setdefault(matcher.value[:200])
-    return sorted(filter(None, metrics))[:MOST_METRICS], sorted(patterns)[:MOST_METRICS]
-
-
-def _selectors(promql: ModuleType, parsed: Any) -> Iterator[Any]:
-    waiting = [parsed]
+def selectors(tree: Any) -> Iterator[Any]:
+    """Yield the vector selectors as they are written; the parser's own walk takes cubic time."""
+    waiting = [tree]
     while waiting:
         each = waiting.pop()
-        if isinstance(each, promql.VectorSelector):
+        if isinstance(each, parser().VectorSelector):
             yield each
-        waiting.extend(children(each))
+        waiting.extend(reversed(children(each)))
 
 
-def _matchers(selector: Any) -> Iterator[Any]:
-    yield from selector.matchers.matchers
-    for either in selector.matchers.or_matchers:
-        yield from either
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def named(matchers: Iterable[Any]) -> tuple[list[str], list[str]]:
+    """Return the metrics that matchers on `__name__` say, and other regular expressions on it."""
+    names: list[str] = []
+    patterns: list[str] = []
+    signs = parser().MatchOp
+    for each in matchers:
+        if each.name == "__name__" and each.op == signs.Equal and each.value:
+            names.append(each.value)
+        elif each.name == "__name__" and each.op == signs.Re:
+            is_list = ALTERNATIVES.match(each.value)
+            (names if is_list else patterns).extend(
+                each.value.split("|") if is_list else [each.value]
+            )
+    return names, patterns

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from merestone.model.facts import Label, Property, Relation, Thing
+from merestone.source.secrets import looks_secret
 
 MOST_TEXT = 200
 HERE = "."
@@ -39,10 +40,18 @@ def relation(line: int, address: str, verb: str, target: str, detail: str = "") 
     return Said("relation", line, address, verb, target, detail[:MOST_TEXT])
 
 
-def prop(line: int, address: str, key: str, value: str) -> Iterator[Said]:
+def label(line: int, address: str, key: str, value: Any, origin: str = "field") -> Iterator[Said]:
+    """Yield a Label to come where the value is short text, and no secret."""
+    text = value.strip() if isinstance(value, str) else ""
+    if text and len(value) <= MOST_TEXT and not looks_secret(key, text):
+        yield Said("label", line, address, key, text, origin)
+
+
+def prop(line: int, address: str, key: str, value: Any) -> Iterator[Said]:
     """Yield a Property to come, unless it says nothing."""
-    if value:
-        yield Said("property", line, address, key, value[:MOST_TEXT])
+    text = value if isinstance(value, str) else str(value) if isinstance(value, int | float) else ""
+    if text.strip():
+        yield Said("property", line, address, key, text.strip()[:MOST_TEXT])
 
 
 def absolute(address: str, repo: str) -> str:

@@ -34,13 +34,18 @@ def image_name(written: str) -> ImageName | None:
     """Return a name in parts, or None where it is none. `*` may stand for what is not known."""
     if len(written) > LONGEST:
         return None
-    rest, _, digest = written.strip().partition("@")
-    head, slash, last = rest.rpartition("/")
-    last, _, tag = last.partition(":")
-    name = f"{head}{slash}{last}"
+    name, tag, digest = split_image(written.strip())
     if not WORDS.fullmatch(name) or (tag and not TAG.fullmatch(tag)):
         return None
     return ImageName(_with_registry(name), tag, digest)
+
+
+def split_image(written: str) -> tuple[str, str, str]:
+    """Return an image's name, tag and digest as written; a port of the registry is no tag."""
+    rest, _, digest = written.partition("@")
+    head, slash, last = rest.rpartition("/")
+    last, _, tag = last.partition(":")
+    return f"{head}{slash}{last}", tag, digest
 
 
 def _with_registry(name: str) -> str:

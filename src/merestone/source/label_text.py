@@ -1,4 +1,4 @@
-"""Values as text that may be kept: short, no secret, URLs without user, query and fragment."""
+"""Labels and annotations as text that may be kept: short, a person's, no secret."""
 
 from __future__ import annotations
 
@@ -6,17 +6,12 @@ import re
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from merestone.source.secrets import URL, looks_secret
+
 MOST_CHARACTERS = 200
-SECRET_KEY = re.compile(
-    r"pass(word|wd|phrase)?$|secret|token|api[-_]?key|credential|private[-_]?key|routing[-_]?key",
-    re.IGNORECASE,
-)
-SECRET_VALUE = re.compile(
-    r"-----BEGIN|\bAKIA[0-9A-Z]{16}|\bgh[pousr]_\w{20}|\bxox[abprs]-|\beyJ[\w-]{15,}\.|\bglpat-"
-    r"|\b(?=\w*\d)(?=\w*[A-Za-z])\w{32,}\b"
-)
-URL = re.compile(r"[a-z][a-z0-9+.-]*://[^\s'\"<>`]+", re.IGNORECASE)
-MACHINE = re.compile(r"checksum|last-applied|^helm\.sh/chart$|resource-version", re.IGNORECASE)
+MACHINE = re.compile(r"checksum|last-applied|^helm\.sh/chart$|resource-?version", re.IGNORECASE)
+RECEIVER_KEY = re.compile(r"routing[-_]?key", re.IGNORECASE)
+"""Of a pager's receiver: whoever has it can page."""
 
 
 def as_text(value: Any) -> str | None:
@@ -35,14 +30,19 @@ def int_of(value: float) -> int | None:
     return int(value) if abs(value) < 1e15 and value == int(value) else None
 
 
+def is_machine_label(key: str) -> bool:
+    """Return whether tools write this label for themselves, whatever it stands on."""
+    return MACHINE.search(key) is not None
+
+
 def kept(key: str, value: str) -> str | None:
     """Return a label's value as it may be stored; None where it may not be."""
     if len(value) > MOST_CHARACTERS or not value.strip():
         return None
-    if SECRET_KEY.search(key) or MACHINE.search(key):
+    if is_machine_label(key) or RECEIVER_KEY.search(key):
         return None
     bare = URL.sub(lambda found: bare_url(found[0]), value)
-    return None if SECRET_VALUE.search(bare) else bare
+    return None if looks_secret(key, bare) else bare
 
 
 def bare_url(url: str) -> str:

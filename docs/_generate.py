@@ -42,8 +42,14 @@ def _made_from(path: str) -> str:
     return f"<!-- Made by docs/_generate.py from {path}: edit there. -->\n\n"
 
 
+def _connectors() -> dict[str, str]:
+    """Return every connector's module by name; those that read running systems only come last."""
+    live = {name: module.removesuffix(".live") for name, module in PLUGIN.live.items()}
+    return {**PLUGIN.connectors, **{n: live[n] for n in sorted(live.keys() - PLUGIN.connectors)}}
+
+
 def _connector_pages() -> Iterator[tuple[str, str]]:
-    for name, module in PLUGIN.connectors.items():
+    for name, module in _connectors().items():
         source = f"src/{module.replace('.', '/')}/README.md"
         part = files(module).joinpath("README.md")
         if not part.is_file():
@@ -58,12 +64,15 @@ def _connector_index() -> str:
         "A connector turns a source into facts, each with its file and line, and into problems",
         "where it could not read. It decides nothing. `merestone inventory` shows what each did.",
         "",
-        "| connector | what it reads |",
-        "|---|---|",
+        "Those with *live* also read a [running system](../live.md), or nothing else.",
+        "",
+        "| connector | what it reads | live |",
+        "|---|---|---|",
     ]
-    for name, module in PLUGIN.connectors.items():
+    for name, module in _connectors().items():
         about = (import_module(module).__doc__ or "").partition("\n")[0].rstrip(".")
-        lines.append(f"| [{name}]({name}.md) | {about} |")
+        only = "yes" if name in PLUGIN.connectors else "only"
+        lines.append(f"| [{name}]({name}.md) | {about} | {only if name in PLUGIN.live else ''} |")
     return "\n".join(lines) + "\n"
 
 

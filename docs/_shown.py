@@ -128,7 +128,7 @@ def _cell(text: str) -> str:
 
 def precedence() -> None:
     """Write the table of evidence, from precedence.toml."""
-    data = _precedence()
+    data = _data("merestone.ownership", "precedence.toml")
     rows = []
     for name, row in data["evidence"].items():
         strengths = (str(row.get(duty, "—")) for duty in DUTIES)
@@ -138,14 +138,34 @@ def precedence() -> None:
 
 def bounds() -> None:
     """Write the three bounds of precedence.toml."""
-    data = _precedence()
+    data = _data("merestone.ownership", "precedence.toml")
     names = [name for name in data if name != "evidence"]
     _table(("bound", "points"), [(f"`{name}`", str(data[name])) for name in names])
 
 
-def _precedence() -> dict[str, Any]:
-    text = files("merestone.ownership").joinpath("precedence.toml").read_text("utf-8")
-    return tomllib.loads(text)
+def owner_keys() -> None:
+    """Write the keys of labels that name an owner, in the order in which they are tried."""
+    data = _data("merestone.ownership", "owner_keys.toml")
+    rows: list[tuple[str, ...]] = []
+    for group in data["group"]:
+        counts = "a name that some source knows" if group.get("only_known") else "any name"
+        keys = ", ".join(f"`{key}`" for key in group["keys"])
+        rows.append((keys, f"`{group['evidence']}`", counts))
+    _table(("keys", "evidence", "counts where the value is"), rows)
+
+
+def facets() -> None:
+    """Write the facets of composed services, from classes.toml."""
+    rows: list[tuple[str, ...]] = []
+    for row in _data("merestone.classes", "classes.toml")["class"]:
+        if row.get("facet"):
+            such = ", ".join(f"`{match}`" for match in row["match"][:3])
+            rows.append((f"`{row['facet']}`", row["layer"], such))
+    _table(("facet", "layer", "such as"), rows)
+
+
+def _data(package: str, name: str) -> dict[str, Any]:
+    return tomllib.loads(files(package).joinpath(name).read_text("utf-8"))
 
 
 def configuration() -> None:
@@ -164,6 +184,7 @@ def _summary(model: type[BaseModel]) -> str:
 def _row(place: str, name: str, field: FieldInfo) -> tuple[str, ...]:
     inner = list(_models(field.annotation))
     meaning = field.description or " ".join(_summary(model) for model, _ in inner)
+    name = field.alias or name
     at = f"{place}.{name}" if place else name
     kind = _type(field.annotation)
     for _, suffix in inner:

@@ -66,6 +66,7 @@ def test_one_that_does_not_answer_is_a_problem_and_the_rest_is_read(shop: Path) 
         ("{name: x, connector: redis, token_from: MERESTONE_NONE}", "MERESTONE_NONE is not set"),
         ("{name: x, connector: redis, token_from: AWS_SECRET_ACCESS_KEY}", "MERESTONE_"),
         ("{name: a/b, connector: redis}", "name"),
+        ("{name: x, connector: kubernetes, options: {kubeconfig: a}}", "KUBECONFIG"),
     ],
 )
 def test_mistakes_are_told_with_their_line(line: str, said: str, tmp_path: Path) -> None:

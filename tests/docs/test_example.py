@@ -8,6 +8,7 @@ import pytest
 
 from docs.pages import ROOT
 from merestone.app.check import check
+from merestone.app.on_call import on_call
 from merestone.app.scan import ScanRequest
 from merestone.app.who import who
 from merestone.model.findings import CheckView
@@ -113,6 +114,44 @@ def test_who_maintains_it(path: str, state: str, parties: int) -> None:
     (answer,) = who(ScanRequest(ACME), [path]).answers
     assert isinstance(answer, WhoAnswer)
     assert (answer.duties[0].state, len(answer.duties[0].parties)) == (state, parties)
+
+
+# Thing -> who maintains it and who is paged, `?` where nobody can know, and how that came about.
+THINGS = {
+    "Deployment/checkout": ("checkout", "checkout", "its label says so"),
+    "Deployment/cart": ("checkout", "", "team: TODO names nobody; the file's owner is left"),
+    "Deployment/grafana": ("observability", "observability", "its namespace's annotation"),
+    "topic/orders": ("checkout", "checkout", "of two repositories that use it, one owns it"),
+    "aws_sqs_queue.receipts": ("checkout", "checkout", "Basket is a former name of checkout"),
+    "aws_eks_node_group.general": ("platform", "?", "its tag is a variable that a run sets"),
+    "google_storage_bucket.pictures": ("catalogue", "catalogue", "a label by way of a local"),
+    "CheckoutSlow": ("checkout", "checkout", "the route of its label"),
+    "IngressErrors": ("platform", "platform", "the route of its label"),
+    "ConsumersLag": ("observability", "", "its series says whom it pages, not its rule"),
+    "Heartbeat": ("observability", "on purpose", "its receiver notifies nobody"),
+}
+
+
+@pytest.mark.parametrize("ref", THINGS)
+def test_who_answers_for_what_runs(ref: str) -> None:
+    (answer,) = who(ScanRequest(ACME), [ref]).answers
+    assert isinstance(answer, WhoAnswer)
+    maintains, responds, _ = answer.duties
+    said = {"unowned on purpose": "on purpose", "unread": "?"}
+    paged = said.get(responds.state, ", ".join(responds.parties))
+    assert (", ".join(maintains.parties), paged) == THINGS[ref][:2]
+
+
+def test_an_alert_that_may_page_several_says_each_of_them() -> None:
+    (answer,) = who(ScanRequest(ACME), ["ConsumersLag"]).answers
+    assert isinstance(answer, WhoAnswer)
+    may = [remark.split()[2].rstrip(",") for remark in answer.remarks if remark.startswith("may")]
+    assert {"payments", "platform"} <= set(may)
+
+
+def test_the_schedules_say_who_is_on_call() -> None:
+    rows = on_call(ScanRequest(ACME), ["checkout"], "2026-12-24T20:00", "Europe/Berlin").rows
+    assert [row.person for row in rows] == ["wren-a"]
 
 
 def test_it_is_an_organisation_and_not_a_toy() -> None:

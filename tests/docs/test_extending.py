@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from docs.pages import DOCS, Block, blocks
+from docs.pages import DOCS, Block, blocks, runs
 from merestone.source.yaml import load_documents
 
 PAGE = DOCS / "extending.md"
 RULE = "merestone_crumb/rules/services/no-runbook"
 SERVICES = ("ovens/service.toml", "counter/service.toml")
+TIMERS = "ovens/timers.toml"
 
 
 def named(found: list[Block], path: str) -> str:
@@ -27,7 +28,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the plugin installed from what the page shows."""
     package, target = tmp_path_factory.mktemp("plugin"), tmp_path_factory.mktemp("site")
     for block in blocks(PAGE):
-        if block.path and block.path not in SERVICES:
+        if block.path and block.path not in (*SERVICES, TIMERS):
             path = package / block.path
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(block.text, encoding="utf-8")
@@ -57,6 +58,7 @@ def bakery(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (root / path).parent.mkdir(parents=True)
         (root / path).write_text(named(blocks(PAGE), path), encoding="utf-8")
         (root / path).with_name("main.py").write_text("READY = True\n", encoding="utf-8")
+    (root / TIMERS).write_text(named(blocks(PAGE), TIMERS), encoding="utf-8")
     return root
 
 
@@ -91,6 +93,28 @@ def test_its_connector_survives_bytes_that_are_no_toml(site: Path, tmp_path: Pat
     (root / "till/service.toml").write_bytes(b"\xff = [")
     done = merestone(site, root, "inventory", "--strict")
     assert "till/service.toml" in done.stdout
+    assert (done.stderr, done.returncode) == ("", 3)
+
+
+def test_its_file_connector_makes_things_that_are_owned(site: Path, bakery: Path) -> None:
+    done = merestone(site, bakery, "who", "timer:bakery/ovens/proving", "--json")
+    (answer,) = json.loads(done.stdout)["answers"]
+    assert [duty["parties"] for duty in answer["duties"]] == [["ovens"]] * 3
+    assert answer["duties"][0]["place"]["path"] == TIMERS
+
+
+def test_the_map_of_its_thing_is_as_the_page_shows(site: Path, bakery: Path) -> None:
+    (shown,) = runs(next(b for b in blocks(PAGE) if b.language == "console"))
+    done = merestone(site, bakery, *shown.command.split()[1:])
+    assert done.stdout == shown.printed
+
+
+def test_its_file_connector_survives_bytes_that_are_no_toml(site: Path, tmp_path: Path) -> None:
+    root = tmp_path / "broken"
+    (root / "till").mkdir(parents=True)
+    (root / "till/timers.toml").write_bytes(b"\xff = [[timer]]")
+    done = merestone(site, root, "inventory", "--strict")
+    assert "no timers" in done.stdout
     assert (done.stderr, done.returncode) == ("", 3)
 
 

@@ -134,6 +134,20 @@ def test_a_receiver_that_notifies_nobody_pages_nobody_on_purpose() -> None:
     assert (answer.state, answer.reason) == ("unowned on purpose", "receiver null notifies nobody")
 
 
+def test_an_alert_that_may_page_several_is_undecided() -> None:
+    alert = "prometheus:shop/g/Down"
+    rows = [
+        Relation(REPO, "am.yml", n, alert, "may page", f"alertmanager:shop/receiver/{name}")
+        for n, name in enumerate(("pay", "edge"))
+    ]
+    found = resolved((thing(alert, kind="alert"), *rows), "k8s/all.yaml")
+    answer = holding(found, alert, "responds")
+    assert (answer.state, answer.reason) == (
+        "unread",
+        "who is paged is decided when it fires: pay or edge",
+    )
+
+
 def test_the_charter_goes_before_every_label() -> None:
     from merestone.ownership.assign import resolve
     from merestone.ownership.evidence.declared import Declared, DeclaredEvidence

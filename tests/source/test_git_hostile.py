@@ -150,7 +150,7 @@ def test_a_partial_clone_never_fetches(
     opened.close()
     assert not canary.exists()
     assert any(lost[:12] in line and "could not be read" in line for line in said)
-    assert any("path='a'" in line for line in said)
+    assert any("paths=('a'" in line for line in said)
     everything(raw.root)
     assert not canary.exists()
 

@@ -164,7 +164,7 @@ def test_an_allowed_name_may_be_private_but_not_a_metadata_service(
         with HttpSource(url, allowed_hosts=inside) as source:
             assert source.get_text("/") == "up"
         assert server.asked[0][1]["host"] == f"prom.inside:{server.port}"
-        with pytest.raises(SourceUnavailable, match=r"list prom.inside under allowed hosts"):
+        with pytest.raises(SourceUnavailable, match=r"--allow-host prom.inside"):
             HttpSource(url, allowed_hosts=HERE).get_text("/")
     no_connections(monkeypatch)
     for address in ("169.254.169.254", "168.63.129.16"):

@@ -9,7 +9,7 @@ from merestone.classes.classify import Class, Classifier
 from merestone.model.claims import Resource
 from merestone.model.facts import Facts, Property
 
-API_GROUP = "api group"
+API_VERSION = "api version"
 
 
 class Classed:
@@ -23,7 +23,8 @@ class Classed:
     @cached_property
     def _groups(self) -> dict[str, str]:
         rows = self._facts.of(Property)
-        return {row.address: row.value for row in rows if row.key == API_GROUP}
+        said = (row for row in rows if row.key == API_VERSION and "/" in row.value)
+        return {row.address: row.value.rpartition("/")[0] for row in said}
 
     def of(self, resource: Resource) -> Class | None:
         """Return the class of a thing, or None where no line matches; files have none."""

@@ -25,6 +25,8 @@ from merestone.plugins import live_connectors, load
 
 # These are the user's own by where they are written down, or are guarded by `source.http`.
 GUARDED = frozenset(("alertmanager", "grafana", "kubernetes", "prometheus"))
+# What a file of anybody's must not choose: a kubeconfig names commands that sign in.
+OWN_WORD = frozenset(("kubeconfig",))
 LOCAL_MISTAKE = "allow it with `--allow-host {host}` if you mean it"
 
 
@@ -61,6 +63,11 @@ def _faults(
         yield f"connector {part.connector!r} reads no running system; {hint}"
     if part.name in names:
         yield f"{part.name!r} is already a repository's or another system's name; choose another"
+    for option in sorted(OWN_WORD & part.options.keys()):
+        yield (
+            f"option {option!r} is the user's own word, since programs are run that it names; "
+            "leave it out and set KUBECONFIG"
+        )
     for variable in (part.token_from, part.password_from):
         if variable and not environment.get(variable):
             yield f"the variable {variable} is not set; set it, or leave it out"

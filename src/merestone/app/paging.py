@@ -11,12 +11,11 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from merestone.connectors.alertmanager.rebuilding import trees_of
-from merestone.connectors.alertmanager.routing import Matcher, Route, is_match
+from merestone.connectors.alertmanager.routing import Route, is_match
 from merestone.model.facts import Facts, Label, Property, Relation, Thing
 
 SCHEME = "alertmanager:"
 PAGES, MAY_PAGE = "pages", "may page"
-MOST_NAMED = 3
 
 
 class Taken(NamedTuple):
@@ -76,7 +75,8 @@ def _rows(
         type_ = PAGES if is_sure and not asked else MAY_PAGE
         if (type_, row.target) not in seen:
             seen.add((type_, row.target))
-            detail = f"if {', '.join(asked[:MOST_NAMED])} is so" if asked else row.detail
+            names = dict.fromkeys(asked)
+            detail = f"depending on {', '.join(names)}" if asked else row.detail
             yield row._replace(address=alert.address, type=type_, detail=detail)
 
 
@@ -118,14 +118,10 @@ def _asked(route: Route, labels: Mapping[str, str | None]) -> tuple[bool, tuple[
     for matcher in route.matchers:
         value = labels.get(matcher.name)
         if value is None:
-            unknown.append(_written(matcher))
+            unknown.append(matcher.name)
         elif not is_match(matcher, {matcher.name: value}):
             return False, ()
     return not unknown, tuple(unknown)
-
-
-def _written(matcher: Matcher) -> str:
-    return f'{matcher.name}{matcher.operator}"{matcher.value}"'
 
 
 def _joined(*parts: tuple[str, ...]) -> tuple[str, ...]:

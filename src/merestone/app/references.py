@@ -16,7 +16,7 @@ from functools import cached_property
 
 from merestone.app.scan import Scan
 from merestone.app.thing_remarks import ThingRemarks
-from merestone.connectors.mesh.matching import Route, match_route
+from merestone.connectors.mesh.matching import Route, host_rank, match_route
 from merestone.connectors.mesh.stored import routes_from
 from merestone.model.claims import Resource
 from merestone.model.facts import File, Property, Thing
@@ -94,6 +94,9 @@ class References:
             return
         found = match_route(self._routes, host, f"/{path}")
         if found:
+            # Each gateway answers for itself; which one a host leads to, its name tells best.
+            best = max(host_rank(each.host) for each in found)
+            found = tuple(each for each in found if host_rank(each.host) == best)
             # Routes of one object are asked in turn; what is left over is the last one's.
             plain = [each for each in found if not each.is_conditional]
             yield (plain or found)[0].address
@@ -129,10 +132,16 @@ class References:
     @cached_property
     def _named(self) -> dict[str, list[str]]:
         named: dict[str, dict[str, None]] = {}
+        alerts: dict[str, list[str]] = {}
         for resource in self._ownership.resources:
+            name = resource.name.lower()
             if resource.kind != "file":
-                named.setdefault(resource.name.lower(), {})[resource.address] = None
-        return {name: list(addresses) for name, addresses in named.items()}
+                named.setdefault(name, {})[resource.address] = None
+            if resource.kind == "alert":
+                alerts.setdefault(name, []).append(resource.address)
+        # Whoever is paged types the alert's name, not its receiver's.
+        one = {name: found for name, found in alerts.items() if len(found) == 1}
+        return {name: one.get(name, list(addresses)) for name, addresses in named.items()}
 
     def _paths(self, ref: str) -> Iterator[str]:
         """Yield the paths from the root that a path as the user writes it may be."""

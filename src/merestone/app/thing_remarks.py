@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
+from merestone.app.classed import is_thing
 from merestone.app.paging import MAY_PAGE
 from merestone.app.scan import Scan
 from merestone.model.claims import DUTIES, Resource
@@ -40,12 +41,19 @@ class ThingRemarks:
         return grouped
 
     def of(self, resource: Resource) -> Iterator[str]:
-        """Yield remarks, each beginning with the word that becomes its label."""
+        """Yield remarks, each beginning with the word that becomes its label; none of a file."""
+        if resource.kind == "file":
+            return
+        if is_thing(resource):
+            yield f"stands at {self._found.place(resource.repo, resource.path, resource.line)}"
+            if resource.kind == "route" and resource.address.startswith("mesh:*/"):
+                yield "note this route is for any host; none is for this one alone"
         relations = self._relations.get(resource.address, [])
         paged = [row for row in relations if row.type == MAY_PAGE]
         for row in paged[:MOST_NAMED]:
             name = row.target.partition("/receiver/")[2]
-            yield f"may page {name}" + (f", {row.detail}" if row.detail else "")
+            detail = f", {row.detail}" if row.detail else ""
+            yield f"may page {name}{detail} ({self._found.place(row.repo, row.path, row.line)})"
         if len(paged) > MOST_NAMED:
             yield f"may and {len(paged) - MOST_NAMED:,} more receivers"
         for target in dict.fromkeys(row.target for row in relations if row.type == ROUTES_TO):

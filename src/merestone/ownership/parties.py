@@ -109,6 +109,8 @@ class PartyBook:
         if party.startswith("alias:"):
             return party.rpartition("/")[2].replace("%2F", "/")
         written = self._written.get(party, party).removeprefix("team:")
+        if written.startswith("receiver:"):
+            return written.replace(":", " ", 1)  # what is paged, since no team has the name
         return written.partition(":")[2] if written.startswith(WRITTEN) else written
 
     def named(self, name: str) -> str:

@@ -48,7 +48,7 @@ class Things:
         outer = self._of_file.get((container.repo, container.path), -1) if container else -1
         around = container.address if container and outer >= 0 else ""
         said, ch = self._evidence.offers(thing), charter.key(thing.address)
-        computed = self._evidence.computed(thing)
+        computed = self._evidence.computed(thing) or self._evidence.undecided(thing)
         spoken = " ".join(f"{o.claim.claim}{o.claim.evidence}{o.lost}" for o in said)
         key: Key = ("thing", own, outer, around, ch, spoken, computed)
         bundle = judged.known(key)

@@ -107,7 +107,7 @@ def _problems(name: str, repo: str, faults: list[tuple[str, Outcome]]) -> Iterat
     """Yield one problem a file, and one a folder for templates, which are many."""
     templates: dict[str, list[str]] = {}
     for path, outcome in faults:
-        if outcome.is_template:
+        if outcome.is_template and "templates" in path.split("/"):
             templates.setdefault(_chart_of(path), []).append(path)
         else:
             yield Problem(name, repo, path, outcome.line, outcome.reason, _hides(path), True)

@@ -79,7 +79,7 @@ class Gate:
             where = "it" if str(address) == _plain(host) else str(address)
             raise SourceUnavailable(
                 f"{shown(host)}: refused, because {where} is {reason}; "
-                f"if you mean it, list {shown(host)} under allowed hosts"
+                f"if you mean it, allow it with `--allow-host {shown(host)}`"
             )
 
 

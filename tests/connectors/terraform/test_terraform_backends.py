@@ -39,7 +39,7 @@ def written(said: Read, block: str, more: str = "") -> list[str]:
         ),
         (
             'cloud {\n organization = "o"\n hostname = "h.test"\n token = "canary"\n workspaces {\n tags = ["a"]\n }\n}',  # noqa: E501
-            "cloud/h.test/o@*",
+            "cloud/-/repo/env/p@*",
         ),
     ],
 )

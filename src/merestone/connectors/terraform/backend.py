@@ -69,7 +69,9 @@ def state_of(kind: str, values: dict[str, str], repo: str, folder: str, workspac
     if kind == "s3" and workspace:
         parts.insert(1, _cleaned(kind, "", values.get("workspace_key_prefix", "")))
     said = [part for part in parts if part]
-    is_shared = bool(said) and "\0" not in said
+    # Workspaces that are found by tags are those of this folder: their names are not said.
+    is_unnamed = kind in ("remote", "cloud") and not named and not prefix
+    is_shared = bool(said) and "\0" not in said and not is_unnamed
     name = "/".join(said) if is_shared else f"-/{home}"
     at = f"@{workspace}" if workspace else ""
     return State(f"terraform-state:{kind}/{name}{at}", f"{name}{at}", workspace, is_shared)

@@ -15,6 +15,7 @@ from merestone.ownership.placeholders import is_placeholder
 
 INHERITED = "default tag"
 SEVERAL = re.compile(r"[,;]\s*|\s+(?=@)")
+ADDRESSED = re.compile(r"[^@<>]*[:<]\s*([^\s@<>:]+@[^\s@<>:]+)>?")
 REFERENCES = ("group:", "user:", "team:", "@")
 
 
@@ -41,9 +42,10 @@ class LabelEvidence:
 
     def _take(self, label: Label, meaning: OwnerKey) -> None:
         if label.is_computed:
-            self.computed.setdefault(label.address, label)
+            if not meaning.only_known:
+                self.computed.setdefault(label.address, label)
             return
-        names = [name for name in SEVERAL.split(label.value.strip()) if name]
+        names = [_named(name) for name in SEVERAL.split(label.value.strip()) if name]
         found = [party_of_label(name, label.repo, self._parties) for name in names]
         if meaning.only_known:
             found = [party for party in found if self._parties.standing(party) == "known"]
@@ -76,6 +78,12 @@ class LabelEvidence:
             else:
                 found.append(Offer(claim, f"{winner.key} goes before {label.key}"))
         return found
+
+
+def _named(written: str) -> str:
+    """Return the address of `Name: address` or `Name <address>`, else what is written."""
+    found = ADDRESSED.fullmatch(written.strip())
+    return found[1] if found else written.strip()
 
 
 def party_of_label(name: str, repo: str, parties: PartyBook) -> str:

@@ -11,7 +11,8 @@ from merestone.ownership.evidence.offer import ClaimBook, Offer
 from merestone.ownership.parties import PartyBook
 
 MOST_LEVELS = 20
-PAGES = "pages"
+MOST_NAMED = 3
+PAGES, MAY_PAGE = "pages", "may page"
 LABELS_PASSED_ON = {"owner-label": "container-label", "container-label": "container-label"}
 
 
@@ -36,11 +37,15 @@ class ThingEvidence:
             self.first.setdefault(thing.address, thing)
         self.labels = labels
         self._pagers: dict[str, list[Claim]] = {}
+        self._maybe: dict[str, dict[str, None]] = {}
         for row in relations:
             if row.type == PAGES and row.address in self.first:
                 self._pagers.setdefault(row.address, []).append(
                     _pager(row, row.target in silent, book, parties)
                 )
+            elif row.type == MAY_PAGE:
+                name = row.target.partition("/receiver/")[2]
+                self._maybe.setdefault(row.address, {})[name] = None
 
     def around(self, thing: Thing) -> Iterator[Thing]:
         """Yield what contains a thing, the nearest first."""
@@ -76,6 +81,14 @@ class ThingEvidence:
                 return f"the owner is computed when it runs: {label.key} = {label.value}"
         return ""
 
+    def undecided(self, thing: Thing) -> str:
+        """Return why nobody can say who is paged by an alert, or ''."""
+        names = list(self._maybe.get(thing.address, ()))
+        if not names:
+            return ""
+        more = f" or {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+        return f"who is paged is decided when it fires: {' or '.join(names[:MOST_NAMED])}{more}"
+
     def container(self, thing: Thing) -> Thing | None:
         """Return the nearest container that is defined in another file, or None."""
         others = (each for each in self.around(thing) if each.path != thing.path)
@@ -100,12 +113,15 @@ def _folder(path: str) -> str:
 def _pager(row: Relation, is_silent: bool, book: ClaimBook, parties: PartyBook) -> Claim:
     """Return that a receiver's team is paged; that nobody is, where it notifies nobody."""
     name = row.target.partition("/receiver/")[2] or row.target.rpartition("/")[2]
-    party = parties.named(name) or parties.canonical(f"receiver:{name}", row.repo)
+    written = f"receiver:{name}"
+    party = parties.named(name) or parties.canonical(written, row.repo)
+    is_team = party != written.lower() or is_silent
     owners = [] if is_silent else [party]
     because = f"receiver {name} notifies nobody" if is_silent else row.detail
     place = (row.repo, row.path, row.line)
     pattern = f"receiver {name}"
-    return book.make("alert-route", *place, pattern, owners, owners and [name], (), because)
+    evidence = "alert-route" if is_team else "alert-receiver"
+    return book.make(evidence, *place, pattern, owners, owners and [name], (), because)
 
 
 def from_file(
@@ -113,8 +129,6 @@ def from_file(
 ) -> Iterator[Offer]:
     """Yield what a file's own holdings say of a thing that is defined in it."""
     for holding in holdings:
-        if holding.duty == "responds":
-            continue
         for judged in holding.judged:
             if judged.outcome not in ("won", "contests") or not judged.claim.parties:
                 continue

@@ -17,7 +17,7 @@ from merestone.reporters.options import Options
 BOX, HEIGHT, GAP, COLUMN = 260, 56, 14, 400
 MARGIN, TITLE = 24, 22
 MOST_ROWS = 40
-LETTERS = 36
+LETTERS, BOLD_LETTERS = 36, 29
 STYLE = """
 text { font: 13px system-ui, sans-serif; fill: #1f2328 } .name { font-weight: 600 }
 .dim { fill: #59636e; font-size: 12px }
@@ -45,9 +45,9 @@ def render(view: MapView, options: Options) -> str:  # noqa: ARG001
     parts += _side(columns[0], MARGIN, top, at, is_left=True)
     parts += _side(columns[2], at[0] + COLUMN, top, at, is_left=False)
     parts += _box(view.node, *at, "own")
-    below = middle + HEIGHT + 2 * GAP
+    below = top + rows * (HEIGHT + GAP) + GAP
     parts += _held(view, columns[3], at[0], below)
-    height = max(top + rows * (HEIGHT + GAP), below + TITLE * (len(columns[3]) + 2)) + MARGIN
+    height = below + (TITLE * (len(columns[3]) + 2) if columns[3] else 0) + MARGIN
     width = at[0] + BOX + MARGIN + (COLUMN if out or columns[3] else 0)
     return _document(width, height, parts)
 
@@ -132,7 +132,7 @@ def _box(node: MapNode, x: int, y: int, style: str) -> Iterator[str]:
         f"<title>{_escaped(node.address)}</title></rect>"
     )
     name = node.name if node.is_known else node.address
-    yield _text(x + 10, y + 23, _cut(name), "name")
+    yield _text(x + 10, y + 23, _cut(name, BOLD_LETTERS), "name")
     holder = ", ".join(node.maintains) or "nobody"
     about = f"{node.kind} · {holder}" if node.is_known else "outside what was read"
     yield _text(x + 10, y + 43, _cut(about), "dim")
@@ -145,8 +145,8 @@ def _held(view: MapView, nodes: Sequence[MapNode], x: int, y: int) -> Iterator[s
     yield _text(x, y + TITLE, f"holds {view.held:,}{more}", "title")
     for number, node in enumerate(nodes):
         holder = ", ".join(node.maintains) or "nobody"
-        line = f"{node.kind} {node.name} · {holder}"
-        yield _text(x, y + TITLE * (number + 2), _cut(line, 2 * LETTERS), "dim")
+        line = f"{_cut(node.kind)} {_cut(node.name)} · {_cut(holder)}"
+        yield _text(x, y + TITLE * (number + 2), line, "dim")
 
 
 def _text(x: int, y: int, text: str, style: str, anchor: str = "start") -> str:

@@ -85,7 +85,10 @@ def _links(links: Sequence[MapLink], width: int, options: Options) -> list[str]:
 
 def _named(node: MapNode) -> str:
     """Return a thing by its kind and name; what is outside by its address, all there is of it."""
-    return f"{inert(node.kind)} {inert(node.name)}" if node.is_known else inert(node.address)
+    if not node.is_known:
+        return inert(node.address)
+    is_said = f".{node.name}".find(f".{node.kind}.") >= 0  # as in Terraform's `aws_vpc.main`
+    return inert(node.name) if is_said else f"{inert(node.kind)} {inert(node.name)}"
 
 
 def _holder(node: MapNode) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from merestone.model.views import UnownedFolder, UnownedView
@@ -32,8 +33,7 @@ def render_unowned(view: UnownedView, options: Options) -> str:
         title = f"{counted(len(view.entities), 'entity')} without an owner"
         blocks.append(_named(title, view.entities, width, options))
     if view.things:
-        title = f"{len(view.things):,} of {counted(view.of_things, 'thing')} without an owner"
-        blocks.append(_named(title, view.things, width, options))
+        blocks.append(_things(view, width, options))
     style = "bold" if view.unowned or view.unread or not view.files else "good"
     blocks.append([paint(row, style, colour) for row in wrap(sum_of(view), width)])
     return "\n\n".join("\n".join(lines) for lines in blocks) + "\n"
@@ -100,6 +100,33 @@ def _remark(folder: UnownedFolder, room: int) -> str:
             break
         text = longer
     return text
+
+
+def _things(view: UnownedView, width: int, options: Options) -> list[str]:
+    """Return how many things nobody holds, by what contains them, most first."""
+    verb = _VERBS.get(view.duty, inert(view.duty))
+    title = f"nobody is known to {verb} {len(view.things):,} of {counted(view.of_things, 'thing')}"
+    groups = Counter(map(_group_of, view.things))
+    rows = sorted(groups.items(), key=lambda row: (-row[1], row[0]))
+    shown = rows if options.most is None else rows[: options.most]
+    digits = max(len(f"{count:,}") for _, count in shown)
+    lines = [paint(title, "error", options.colour)]
+    for name, count in shown:
+        lines += indented(inert(name), width, digits + 4, f"  {count:>{digits},}")
+    if len(rows) > len(shown):
+        rest = sum(count for _, count in rows[len(shown) :])
+        lines.append(f"  and {rest:,} in {len(rows) - len(shown):,} more; --json names each")
+    return lines
+
+
+def _group_of(address: str) -> str:
+    """Return what a thing is inside of, by its address: a root module, a namespace, a group."""
+    scheme, _, rest = address.partition(":")
+    inside, found, _ = rest.partition("//")
+    if found:
+        return f"{scheme}:{inside}"
+    parts = rest.split("/")
+    return f"{scheme}:{'/'.join(parts[: min(2, max(1, len(parts) - 1))])}"
 
 
 def _named(title: str, names: Sequence[str], width: int, options: Options) -> list[str]:

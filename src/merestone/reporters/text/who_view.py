@@ -122,7 +122,8 @@ def _folder(folder: FolderSummary, options: Options) -> str:
 
 def _not_found(answer: NotFound, options: Options) -> str:
     width, colour = min(options.width, WIDEST), options.colour
-    lines = header(answer.ref, "not found", width, colour)
+    what = "several" if answer.reason.startswith("several") else "not found"
+    lines = header(answer.ref, what, width, colour)
     if answer.reason:
         lines += indented(inert(answer.reason), width, 2)
     for number, name in enumerate(answer.nearest):

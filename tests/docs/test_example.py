@@ -123,7 +123,7 @@ THINGS = {
     "Deployment/grafana": ("observability", "observability", "its namespace's annotation"),
     "topic/orders": ("checkout", "checkout", "of two repositories that use it, one owns it"),
     "aws_sqs_queue.receipts": ("checkout", "checkout", "Basket is a former name of checkout"),
-    "aws_eks_node_group.general": ("platform", "platform", "its tag is a variable; the file is left"),
+    "aws_eks_node_group.general": ("platform", "platform", "its tag is a variable"),
     "google_storage_bucket.pictures": ("catalogue", "catalogue", "a label by way of a local"),
     "CheckoutSlow": ("checkout", "checkout", "the route of its label"),
     "IngressErrors": ("platform", "platform", "the route of its label"),

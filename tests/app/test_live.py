@@ -86,6 +86,10 @@ def test_mistakes_are_told_with_their_line(line: str, said: str, tmp_path: Path)
         ("postgresql://u:p@h:5/db", ["h"]),
         ("redis://[::1]:5/0", ["::1"]),
         ("postgresql://a@b@c/x", ["c"]),
+        ("redis://evil?@127.0.0.1", ["evil"]),
+        ("redis://evil#@127.0.0.1", ["evil"]),
+        ("good/x,evil:9092", ["good", "evil"]),
+        ("PLAINTEXT://good:1/?,PLAINTEXT://evil:2", ["good", "evil"]),
     ],
 )
 def test_the_hosts_of_a_url(url: str, hosts: list[str]) -> None:

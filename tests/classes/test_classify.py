@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from importlib.resources import files
+from typing import get_args
 
 import pytest
 
+from merestone.charter.schema import ClassPart
 from merestone.classes.classify import CLASSES, LAYERS, PILLARS, Class, Classifier
 
 
@@ -67,3 +69,9 @@ def test_the_shipped_data_uses_the_words_of_the_model_and_says_nothing_twice() -
         for pattern in row["match"]:
             assert pattern.lower() not in seen, pattern
             seen.add(pattern.lower())
+
+
+def test_merestone_yaml_takes_the_same_words() -> None:
+    fields = ClassPart.model_fields
+    said = [get_args(fields[name].annotation) for name in ("layer", "pillar", "class_")]
+    assert said == [LAYERS, PILLARS, CLASSES]

@@ -8,6 +8,7 @@ MERESTONE_ALLOW_HOSTS).
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
@@ -145,13 +146,17 @@ def _check_hosts(target: LiveTarget) -> None:
 
 
 def hosts_of(url: str) -> list[str]:
-    """Return the host of each part of `scheme://user@host:port/…`, or of `host:port,host:port`."""
-    rest = url.partition("://")[2] or url
-    rest = rest.partition("/")[0].rpartition("@")[2]
-    return [_host(part.strip()) for part in rest.split(",")]
+    """Return the host of each part of `scheme://user@host:port/…`, or of `host:port,host:port`.
+
+    What any reader of URLs may take for the end of the host ends it here: one that looks allowed
+    behind a `?` or in a path must not stand in for the one that is connected to.
+    """
+    return [_host(part.strip()) for part in url.split(",")]
 
 
 def _host(part: str) -> str:
-    if part.startswith("["):
-        return part[1:].partition("]")[0]
-    return part.partition(":")[0]
+    rest = part.partition("://")[2] or part
+    rest = re.split(r"[/?#\\\s]", rest, maxsplit=1)[0].rpartition("@")[2]
+    if rest.startswith("["):
+        return rest[1:].partition("]")[0]
+    return rest.partition(":")[0]

@@ -13,9 +13,9 @@ from typing import NamedTuple
 from merestone.connectors.alertmanager.rebuilding import trees_of
 from merestone.connectors.alertmanager.routing import Route, is_match
 from merestone.model.facts import Facts, Label, Property, Relation, Thing
+from merestone.ownership.evidence.things import MAY_PAGE, PAGES
 
 SCHEME = "alertmanager:"
-PAGES, MAY_PAGE = "pages", "may page"
 
 
 class Taken(NamedTuple):

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from merestone.app.classed import is_thing
-from merestone.app.paging import MAY_PAGE
 from merestone.app.scan import Scan
 from merestone.model.claims import DUTIES, Resource
 from merestone.model.facts import Label, Relation, Thing
 from merestone.ownership.evidence.labels import party_of_label
+from merestone.ownership.evidence.things import MAY_PAGE
 
 ROUTES_TO = "routes to"
 MOST_NAMED = 3

@@ -5,9 +5,10 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from merestone.model.claims import DUTIES, Holding, Resource
+from merestone.model.claims import DUTIES, Resource
 from merestone.ownership.bundles import Bundle
 from merestone.ownership.folders import STATES, covers, folders
+from merestone.ownership.verdicts import Case, Decision
 
 ALL = ("owned", "contested", *STATES)
 segments = st.sampled_from("abc")
@@ -43,7 +44,7 @@ def test_folders_and_covers_are_what_a_count_says(
         for (repo, path), state in states.items()
     ]
     bundles = [
-        Bundle(n, (), tuple(Holding(duty, state, (), "", "", ()) for duty in DUTIES))
+        Bundle(n, (), Case(tuple(Decision(duty, state, (), "", "", -1, ()) for duty in DUTIES)))
         for n, state in enumerate(ALL)
     ]
     tree = folders(resources, bundles)

@@ -115,6 +115,48 @@ def test_an_instance_of_a_module_belongs_to_the_root_that_calls_it() -> None:
     assert outcomes(answer) == [("won", "container", ("@acme/pay",))]
 
 
+def test_two_files_of_two_teams_that_define_one_thing_contest_it() -> None:
+    rows = (
+        *codeowners(line(1, "/a/", "@acme/pay"), line(2, "/b/", "@acme/edge")),
+        thing(APP, "a/app.yaml"),
+        thing(APP, "b/app.yaml"),
+    )
+    answer = holding(resolved(rows, "a/app.yaml", "b/app.yaml"), APP)
+    assert answer.state == "contested"
+    assert outcomes(answer) == [
+        ("won", "definition", ("@acme/pay",)),
+        ("contests", "definition-elsewhere", ("@acme/edge",)),
+    ]
+    assert answer.judged[1].claim.because == "it is also defined in b/app.yaml"
+
+
+def test_two_files_of_one_team_that_define_one_thing_agree() -> None:
+    rows = (*codeowners(line(1, "*", "@acme/pay")), thing(APP, "a.yaml"), thing(APP, "b.yaml"))
+    answer = holding(resolved(rows, "a.yaml", "b.yaml"), APP)
+    assert outcomes(answer) == [("won", "definition", ("@acme/pay",))]
+
+
+def test_the_second_file_speaks_where_the_first_has_no_owner() -> None:
+    rows = (*codeowners(line(2, "/b/", "@acme/edge")), thing(APP, "a.yaml"), thing(APP, "b/x.yaml"))
+    assert holding(resolved(rows, "a.yaml", "b/x.yaml"), APP).parties == ("@acme/edge",)
+
+
+def test_one_label_with_two_values_in_two_files_is_contested() -> None:
+    rows = (*team("team:pay"), *team("team:edge"), thing(APP), label(APP, "team", "pay"))
+    elsewhere = label(APP, "team", "edge")._replace(path="k8s/live.yaml")
+    assert asked(APP, *rows, elsewhere).state == "contested"
+    same_file = label(APP, "team", "edge")._replace(line=8)
+    assert asked(APP, *rows, same_file).state == "owned"
+    another_key = label(APP, "squad", "edge")._replace(path="k8s/live.yaml")
+    assert asked(APP, *rows, another_key).state == "owned"
+
+
+def test_a_default_tag_that_wins_says_so() -> None:
+    bucket = "terraform:shop/infra//aws_s3_bucket.b"
+    answer = asked(bucket, thing(bucket), label(bucket, "team", "pay", "default tag"))
+    assert answer.reason == "the provider's default tags set it"
+
+
 def test_an_alerts_receiver_responds() -> None:
     alert = "prometheus:shop/g/Down"
     pages = Relation(REPO, "am.yml", 4, alert, "pages", "alertmanager:shop/receiver/payments")

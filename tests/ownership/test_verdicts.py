@@ -36,4 +36,7 @@ offers = st.lists(st.builds(Offer, claims, st.sampled_from(["", "", "a later one
 @given(offers, st.sampled_from(["", "x could not be read"]))
 def test_the_same_as_judging_anew(said: list[Offer], blinded_by: str) -> None:
     said = [Offer(o.claim._replace(claim=n), o.lost) for n, o in enumerate(said)]
-    assert VERDICTS.of(said, blinded_by) == judge(said, PRECEDENCE, PARTIES, blinded_by)
+    case = VERDICTS.case(said, blinded_by)
+    holdings = case.of([offer.claim for offer in said])
+    assert case.states == tuple(holding.state for holding in holdings)
+    assert holdings == judge(said, PRECEDENCE, PARTIES, blinded_by)

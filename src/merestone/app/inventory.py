@@ -81,6 +81,6 @@ def _states(found: Scan, resources: Sequence[Resource]) -> list[tuple[str, str, 
     bundles = Counter(resource.bundle for resource in resources)
     counted: Counter[tuple[int, str]] = Counter()
     for number, count in bundles.items():
-        for at, holding in enumerate(found.ownership.bundles[number].holdings):
-            counted[at, holding.state] += count
+        for at, state in enumerate(found.ownership.bundles[number].states):
+            counted[at, state] += count
     return [(DUTIES[at], state, n) for (at, state), n in sorted(counted.items())]

@@ -18,6 +18,9 @@ from merestone.ownership.identity import author_parties, possible_people
 from merestone.ownership.lines import line_uses
 from merestone.ownership.parties import PartyBook, kind_of
 
+# Claims that are written down as an owner's name in one place, and what they are called there.
+NAMES_AN_OWNER = {"charter": "charter", "owner-label": "label", "container-label": "label"}
+
 
 def build_tables(scan: Scan) -> Estate:
     """Return an estate that holds the scan's facts and its ownership, sealed."""
@@ -116,9 +119,10 @@ def _mentions(scan: Scan) -> Iterator[Row]:
             party = book.canonical(entity.owner_ref, entity.repo)
             yield "entity", entity.repo, entity.path, line, entity.ref, party, entity.owner
     for claim in scan.ownership.claims:
-        if claim.evidence == "charter":
+        what = NAMES_AN_OWNER.get(claim.evidence)
+        if what:
             for party, owner in zip(claim.parties, claim.spelled, strict=False):
-                yield "charter", claim.repo, claim.path, claim.line, claim.pattern, party, owner
+                yield what, claim.repo, claim.path, claim.line, claim.pattern, party, owner
 
 
 def _named_in_owners(scan: Scan) -> Iterator[Row]:

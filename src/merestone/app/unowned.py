@@ -22,7 +22,7 @@ def unowned(request: ScanRequest, duty: str = "maintains") -> UnownedView:
     """
     with scan(request._replace(history=False)) as found:
         at = DUTIES.index(duty)
-        states = [bundle.holdings[at].state for bundle in found.ownership.bundles]
+        states = [bundle.states[at] for bundle in found.ownership.bundles]
         files = [r for r in found.ownership.resources if r.kind == "file"]
         counted = Counter(states[r.bundle] for r in files)
         entities = dict.fromkeys(

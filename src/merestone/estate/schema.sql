@@ -32,7 +32,8 @@ CREATE TABLE claim (
   spelled VARCHAR, people BIGINT
 );
 CREATE TABLE claim_party (claim BIGINT, party VARCHAR);
--- every place where an owner is named; what: codeowners, owners, entity, charter
+-- every place where an owner is named; what: codeowners, owners, entity, charter,
+-- label (of a thing; subject is then the key and the value)
 CREATE TABLE mention (
   what VARCHAR, repo VARCHAR, path VARCHAR, line BIGINT, subject VARCHAR, party VARCHAR,
   spelled VARCHAR

@@ -2,27 +2,46 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from merestone.model.claims import Holding
 from merestone.ownership.evidence.offer import Offer
 from merestone.ownership.parties import PartyBook
 from merestone.ownership.precedence import Precedence
-from merestone.ownership.verdicts import Verdicts
+from merestone.ownership.verdicts import Case, Verdicts
 
 Key = tuple[str | int, ...]
 
 
-class Bundle(NamedTuple):
-    """What one combination of claims comes to; `holdings` are in the order of DUTIES.
+class Bundle:
+    """What one combination of claims comes to.
 
     `blinded_by` says what could not be read that may speak for it too, or ''.
     """
 
-    bundle: int
-    offers: tuple[Offer, ...]
-    holdings: tuple[Holding, ...]
-    blinded_by: str = ""
+    __slots__ = ("_holdings", "blinded_by", "bundle", "case", "offers")
+
+    def __init__(
+        self, bundle: int, offers: tuple[Offer, ...], case: Case, blinded_by: str = ""
+    ) -> None:
+        self.bundle = bundle
+        self.offers = offers
+        self.case = case
+        self.blinded_by = blinded_by
+        self._holdings: tuple[Holding, ...] | None = None
+
+    @property
+    def holdings(self) -> tuple[Holding, ...]:
+        """Return one holding a duty, in the order of DUTIES.
+
+        They are made when they are asked for: most of a large estate never is.
+        """
+        if self._holdings is None:
+            self._holdings = self.case.of([offer.claim for offer in self.offers])
+        return self._holdings
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Return the state of each duty, in the order of DUTIES."""
+        return self.case.states
 
 
 class Bundles:
@@ -40,9 +59,13 @@ class Bundles:
         return self._ids.get(key)
 
     def add(self, key: Key, offers: list[Offer], blinded_by: str) -> int:
-        """Judge these offers, and return the number of their bundle."""
+        """Judge these offers, and return the number of their bundle.
+
+        An empty key is that of a resource whose claims are its own: no other will share them.
+        """
         number = len(self.bundles)
-        holdings = self._verdicts.of(offers, blinded_by)
-        self.bundles.append(Bundle(number, tuple(offers), holdings, blinded_by))
-        self._ids[key] = number
+        case = self._verdicts.case(offers, blinded_by)
+        self.bundles.append(Bundle(number, tuple(offers), case, blinded_by))
+        if key:
+            self._ids[key] = number
         return number

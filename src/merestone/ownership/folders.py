@@ -35,7 +35,7 @@ def folders(
     """Return every folder that has files below it, in order, with counts for one duty."""
     at = DUTIES.index(duty)
     places = {state: n for n, state in enumerate(STATES, 1)}
-    states = [places.get(bundle.holdings[at].state, 0) for bundle in bundles]
+    states = [places.get(bundle.states[at], 0) for bundle in bundles]
     direct: dict[tuple[str, str], list[int]] = {}
     for resource in resources:
         if resource.kind != "file":

@@ -13,12 +13,14 @@ from merestone.model.claims import DUTIES, Claim, Holding, Judged
 from merestone.ownership.evidence.offer import Offer
 from merestone.ownership.parties import PartyBook
 from merestone.ownership.precedence import Precedence
+from merestone.ownership.spellings import namespace
 
 # What the organisation itself declares settles a matter: it is the remedy for two sources that
 # name different owners, so no third source contests it.
 DECLARED = "charter"
-# An entity has one owner: two files that describe it with two do not add up.
-SINGLE = "catalog-owner"
+# One thing has one owner of these: two files that describe it with two do not add up.
+SINGLE = ("catalog-owner", "owner-label", "container-label")
+DEFINED_TWICE = {"definition", "definition-elsewhere"}
 
 
 class _Standing(NamedTuple):
@@ -89,7 +91,7 @@ def _weigh(
     family = precedence.weights[top.claim.evidence].family
     kin = [s for s in standing if precedence.weights[s.claim.evidence].family == family]
     equals = [s for s in kin if s.strength == top.strength]
-    won = [top] if top.claim.evidence == SINGLE else equals
+    won = [top] if top.claim.evidence in SINGLE else equals
     holders = tuple(dict.fromkeys(party for s in won for party in s.claim.parties))
     weighed = []
     for one in standing:
@@ -123,9 +125,17 @@ def _against(
         return "agrees", ""
     if bound is None or top.strength - one.strength > bound:
         return "lost", weaker
-    if relation == "unknown" and one.claim.evidence != top.claim.evidence:
+    if relation == "unknown" and not _is_comparable(one.claim, top.claim):
         return "lost", f"{weaker}; no source says whether the two are the same"
     return "contests", "names a different owner"
+
+
+def _is_comparable(one: Claim, other: Claim) -> bool:
+    """Return whether two claims of parties of whom no source tells how they relate name two."""
+    if one.evidence == other.evidence:
+        return True
+    spaces = [{namespace(party) for party in claim.parties} for claim in (one, other)]
+    return {one.evidence, other.evidence} == DEFINED_TWICE and spaces[0] == spaces[1]
 
 
 def _holding(

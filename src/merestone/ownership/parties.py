@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -12,6 +13,11 @@ from merestone.ownership.placeholders import is_placeholder
 from merestone.ownership.spellings import WRITTEN, Spellings, kind_of, localised, namespace
 
 __all__ = ["PartyBook", "kind_of", "namespace"]
+
+WORDS = re.compile(r"[^\W_]+")
+# Words that tell what a group is, not which one it is.
+COMMON = frozenset(("team", "squad", "group", "tribe", "guild", "crew", "the"))
+NEARLY = 0.85
 
 
 class PartyBook:
@@ -150,6 +156,8 @@ class PartyBook:
         kind = "placeholder" if self.is_placeholder(party) else kind_of(party)
         standing = self.standing(party)
         nearest = self.nearest(party) if standing == "unknown" else ""
+        if party.startswith("label:") and kind != "placeholder":
+            nearest = self.nearly(party.removeprefix("label:"))
         return Party(party, self.shown(party), kind, standing, nearest)
 
     def nearest(self, party: str) -> str:
@@ -159,6 +167,26 @@ class PartyBook:
             return ""
         known = self._find(close[0])
         return self.shown(known) if known == close[0] else close[0]
+
+    def nearly(self, name: str) -> str:
+        """Return the one known team whose name differs from this one in spelling alone, or ''.
+
+        That is a hint for a person, who alone can tell: it joins nothing.
+        """
+        plain = _plain(name)
+        close = {plain} if plain in self._plain_bearers else set()
+        if plain and not close:
+            close.update(difflib.get_close_matches(plain, self._plain_bearers, 3, NEARLY))
+        bearers = {party for each in close for party in self._plain_bearers[each]}
+        return self.shown(next(iter(bearers))) if len(bearers) == 1 else ""
+
+    @cached_property
+    def _plain_bearers(self) -> dict[str, set[str]]:
+        plain: dict[str, set[str]] = {}
+        for name, bearers in self._bearers.items():
+            if _plain(name):
+                plain.setdefault(_plain(name), set()).update(bearers)
+        return plain
 
     @cached_property
     def _names(self) -> dict[str, list[str]]:
@@ -211,3 +239,9 @@ class PartyBook:
 def _scope(row: Vouches) -> str:
     """Return the namespace that a list vouches for, in the form of `namespace`."""
     return f"alias:{row.repo}/" if row.scope == "alias:" else row.scope.lower()
+
+
+def _plain(name: str) -> str:
+    """Return a team's name without what people write differently: case, marks, `team`."""
+    words = WORDS.findall(name.lower())
+    return "".join(word for word in words if word not in COMMON)

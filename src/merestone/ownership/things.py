@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from merestone.model.claims import Resource
 from merestone.model.facts import Facts, Label, Property, Relation, Thing
@@ -10,7 +10,7 @@ from merestone.ownership.bundles import Bundles, Key
 from merestone.ownership.evidence.declared import DeclaredEvidence
 from merestone.ownership.evidence.labels import LabelEvidence
 from merestone.ownership.evidence.offer import ClaimBook, Offer
-from merestone.ownership.evidence.things import ThingEvidence, from_file, is_defined_in
+from merestone.ownership.evidence.things import ThingEvidence, from_file
 from merestone.ownership.owner_keys import OwnerKeys
 from merestone.ownership.parties import PartyBook
 
@@ -27,6 +27,7 @@ class Things:
         self._evidence = ThingEvidence(things, relations, silent, labels, book, parties)
         self._parties = parties
         self._of_file: dict[tuple[str, str], int] = {}
+        self._said_by_file: dict[tuple[int, str, str], tuple[Offer, ...]] = {}
 
     def resources(
         self, files: Iterable[Resource], charter: DeclaredEvidence, judged: Bundles
@@ -41,36 +42,60 @@ class Things:
         return found
 
     def _bundle(self, thing: Thing, charter: DeclaredEvidence, judged: Bundles) -> int:
-        container = self._evidence.container(thing)
-        own = self._of_file.get((thing.repo, thing.path), -1)
-        if not is_defined_in(thing, container):
-            own = -1
+        evidence = self._evidence
+        container = evidence.container(thing)
+        defined = evidence.definitions(thing, container)
+        own = tuple([self._of_file.get((each.repo, each.path), -1) for each in defined])
         outer = self._of_file.get((container.repo, container.path), -1) if container else -1
         around = container.address if container and outer >= 0 else ""
-        said, ch = self._evidence.offers(thing), charter.key(thing.address)
-        computed = self._evidence.computed(thing) or self._evidence.undecided(thing)
-        spoken = " ".join(f"{o.claim.claim}{o.claim.evidence}{o.lost}" for o in said)
-        key: Key = ("thing", own, outer, around, ch, spoken, computed)
+        said, ch = evidence.offers(thing), charter.key(thing.address)
+        labelled, passed = evidence.inherited(thing)
+        computed = evidence.computed(thing) or evidence.undecided(thing)
+        # What says something of its own shares its claims with nothing else.
+        key: Key = () if said else ("thing", *own, "in", outer, around, labelled, ch, computed)
         bundle = judged.known(key)
         if bundle is None:
-            offers = [*charter.offers(ch), *said]
-            offers += self._from_files(own, outer, container, judged)
+            offers = [*charter.offers(ch), *said, *passed]
+            offers += self._from_files(own, outer, container, defined, judged)
             bundle = judged.add(key, offers, computed or self._blind(own, judged))
         return bundle
 
     def _from_files(
-        self, own: int, outer: int, container: Thing | None, judged: Bundles
+        self,
+        own: Sequence[int],
+        outer: int,
+        container: Thing | None,
+        defined: Sequence[Thing],
+        judged: Bundles,
     ) -> Iterator[Offer]:
-        if own >= 0:
-            holdings = judged.bundles[own].holdings
-            yield from from_file(
-                holdings, "definition", "of the file that defines it", self._parties
-            )
+        evidence, because = "definition", "of the file that defines it"
+        seen = {-1}
+        for bundle, thing in zip(own, defined, strict=True):
+            if bundle not in seen:
+                seen.add(bundle)
+                said = because or f"it is also defined in {_place(thing, defined[0])}"
+                yield from self._from_file(bundle, evidence, said, judged)
+                evidence, because = "definition-elsewhere", ""
         if outer >= 0 and container is not None:
             because = f"it is inside {container.kind} {container.name}"
-            holdings = judged.bundles[outer].holdings
-            yield from from_file(holdings, "container", because, self._parties)
+            yield from self._from_file(outer, "container", because, judged)
+
+    def _from_file(
+        self, bundle: int, evidence: str, because: str, judged: Bundles
+    ) -> tuple[Offer, ...]:
+        key = (bundle, evidence, because)
+        known = self._said_by_file.get(key)
+        if known is None:
+            holdings = judged.bundles[bundle].holdings
+            known = tuple(from_file(holdings, evidence, because, self._parties))
+            self._said_by_file[key] = known
+        return known
 
     @staticmethod
-    def _blind(own: int, judged: Bundles) -> str:
-        return judged.bundles[own].blinded_by if own >= 0 else ""
+    def _blind(own: Sequence[int], judged: Bundles) -> str:
+        reasons = (judged.bundles[each].blinded_by for each in own if each >= 0)
+        return next((reason for reason in reasons if reason), "")
+
+
+def _place(thing: Thing, first: Thing) -> str:
+    return thing.path if thing.repo == first.repo else f"{thing.repo}/{thing.path}"

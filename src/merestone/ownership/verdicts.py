@@ -26,7 +26,7 @@ class _Judged(NamedTuple):
     strength: int
 
 
-class _Holding(NamedTuple):
+class Decision(NamedTuple):
     """One duty, without the claims. `speaker` is the offer whose `because` is the reason, or -1."""
 
     duty: str
@@ -38,28 +38,35 @@ class _Holding(NamedTuple):
     judged: tuple[_Judged, ...]
 
 
+class Case:
+    """What claims come to, whatever their places: the same for all that are said alike."""
+
+    def __init__(self, holdings: tuple[Decision, ...]) -> None:
+        self._holdings = holdings
+        self.states = tuple(holding.state for holding in holdings)
+
+    def of(self, claims: Sequence[Claim]) -> tuple[Holding, ...]:
+        """Return one holding a duty with these claims, given in the order of their offers."""
+        return tuple(_with_claims(holding, claims) for holding in self._holdings)
+
+
 class Verdicts:
     """Judges offers as `judge` does, and remembers each case."""
 
     def __init__(self, precedence: Precedence, parties: PartyBook) -> None:
         self._precedence = precedence
         self._parties = parties
-        self._known: dict[tuple[tuple[Said, ...], str], tuple[_Holding, ...]] = {}
+        self._known: dict[tuple[tuple[Said, ...], str], Case] = {}
 
-    def of(self, offers: Sequence[Offer], blinded_by: str) -> tuple[Holding, ...]:
-        """Return one holding a duty, in the order of DUTIES."""
-        claims = [offer.claim for offer in offers]
-        said = tuple(
-            (c.evidence, c.parties, c.duties, c.spelled, offer.lost)
-            for c, offer in zip(claims, offers, strict=True)
-        )
+    def case(self, offers: Sequence[Offer], blinded_by: str) -> Case:
+        """Return what these offers come to."""
+        said = tuple([(c.evidence, c.parties, c.duties, c.spelled, lost) for c, lost in offers])
         known = self._known.get((said, blinded_by))
         if known is None:
-            holdings = self._judge(offers, blinded_by)
-            self._known[said, blinded_by] = known = holdings
-        return tuple(_with_claims(holding, claims) for holding in known)
+            known = self._known[said, blinded_by] = Case(self._judge(offers, blinded_by))
+        return known
 
-    def _judge(self, offers: Sequence[Offer], blinded_by: str) -> tuple[_Holding, ...]:
+    def _judge(self, offers: Sequence[Offer], blinded_by: str) -> tuple[Decision, ...]:
         """Judge with claims that are told apart by their number alone."""
         numbered = [
             Offer(offer.claim._replace(claim=n, because=str(n)), offer.lost)
@@ -69,17 +76,17 @@ class Verdicts:
         return tuple(map(_without_claims, holdings))
 
 
-def _without_claims(holding: Holding) -> _Holding:
+def _without_claims(holding: Holding) -> Decision:
     lines = tuple(_Judged(j.claim.claim, *j[1:]) for j in holding.judged)
     is_won = bool(lines) and lines[0].outcome == "won"
     speaker = lines[0].offer if is_won else -1
     reason = "" if is_won else holding.reason
-    return _Holding(
+    return Decision(
         holding.duty, holding.state, holding.parties, holding.confidence, reason, speaker, lines
     )
 
 
-def _with_claims(holding: _Holding, claims: Sequence[Claim]) -> Holding:
+def _with_claims(holding: Decision, claims: Sequence[Claim]) -> Holding:
     duty, state, parties, confidence, reason, speaker, lines = holding
     judged = tuple(Judged(claims[j.offer], j.outcome, j.reason, j.strength) for j in lines)
     reason = claims[speaker].because if speaker >= 0 else reason

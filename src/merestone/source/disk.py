@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
+import struct
+import time
 from collections.abc import Iterator
 from pathlib import Path
+
+YOUNG_NS = 2_000_000_000
 
 
 class Unreadable(Exception):
@@ -49,6 +53,22 @@ class Disk:
             return bool(os.lstat(self._root + b"/" + raw).st_mode & 0o111)
         except OSError:
             return False
+
+    def stamp(self, raw: bytes) -> bytes:
+        """Return what changes whenever a regular file is written to; b'' where that is not sure.
+
+        A file that changed just now may change again within the clock's own steps.
+        Source: git's documentation, technical/racy-git.
+        """
+        try:
+            about = os.lstat(self._root + b"/" + raw)
+        except (OSError, ValueError):
+            return b""
+        newest = max(about.st_mtime_ns, about.st_ctime_ns)
+        if not stat.S_ISREG(about.st_mode) or newest > time.time_ns() - YOUNG_NS:
+            return b""
+        times = (about.st_mtime_ns, about.st_ctime_ns)
+        return struct.pack("<QQQqq", about.st_dev, about.st_ino, about.st_size, *times)
 
     def specials(self) -> Iterator[bytes]:
         """Yield the FIFOs, sockets and devices of every folder listed so far, in order."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from merestone.model.facts import Fact, Problem, Source
 from merestone.model.settings import ReadSettings
 from merestone.source.file_connector import FileConnector, Record, Unparsed
 from merestone.source.file_text import FileText
-from merestone.source.parsed import NO_CACHE, ParsedCache
+from merestone.source.kept import NO_CACHE, Known, ParsedCache
 from merestone.source.tree import Tree, Unreadable
 from merestone.source.yaml import YamlError
 
@@ -62,17 +62,21 @@ def read_files(
         yield _source(each.NAME, tree.repo, len(found[each.NAME]), faults[each.NAME])
 
 
-def _outcome(tree: Tree, path: str, interested: Sequence[FileConnector], known: Any) -> Outcome:
+def _outcome(tree: Tree, path: str, interested: Sequence[FileConnector], known: Known) -> Outcome:
+    stamp = tree.stamp(path)
+    kept = known.unchanged(path, stamp)
+    if kept is not None:
+        return _unpacked(kept)
     try:
         data = tree.read(path, MOST_FILE_BYTES)
     except Unreadable as error:
         return Outcome({}, interested[0].NAME, 0, str(error))
-    kept = known.get(path, data)
+    kept = known.get(path, data, stamp)
     if kept is not None:
         return _unpacked(kept)
     # What was just made is read back as what was kept: both ways give the same.
     packed = json.dumps(parse_file(FileText(path, data), interested), separators=(",", ":"))
-    known.put(path, data, packed)
+    known.put(path, data, packed, stamp)
     return _unpacked(packed)
 
 

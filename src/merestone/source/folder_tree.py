@@ -28,6 +28,7 @@ class FolderTree(Tree):
         self.root = root
         self._disk = Disk(root)
         self._sparse: dict[str, str] = {}
+        self._stamps: dict[str, bytes] = {}
         self._blobs = Blobs(git)
         self._index = self._find_index(git)
         super().__init__(about, git, most_paths)
@@ -122,6 +123,15 @@ class FolderTree(Tree):
             return self._blobs.read(object_id, limit_bytes)
         except GitFailed as error:
             raise Unreadable(str(error)) from None
+
+    def stamp(self, path: str) -> bytes:
+        """Return the file's place, size and times, or the id of an object that stands for it."""
+        object_id = self._sparse.get(path)
+        if object_id is not None:
+            return object_id.encode()
+        if path not in self._stamps:
+            self._stamps[path] = self._disk.stamp(self.raw_path(path))
+        return self._stamps[path]
 
     def close(self) -> None:
         """End the reading commands, too."""

@@ -2,7 +2,8 @@
 
 One SQLite file a repository's root. A row holds when the bytes, the path, the connectors and
 Merestone's own version are those that it was made with, and its own digest is right; else it is
-as if it were not there. Nothing that is read from here is executed.
+as if it were not there. A file whose stamp is the one that it had then is not read to learn that
+its bytes are the same. Nothing that is read from here is executed.
 """
 
 from __future__ import annotations
@@ -13,41 +14,19 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
-LAYOUT = "1"
+from merestone.source.kept import Known, ParsedCache
+
+LAYOUT = "2"
 LONGEST_NAME = 200
 MOST_CACHE_BYTES = 1 << 30
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS parsed (
-  path TEXT PRIMARY KEY, content BLOB, digest BLOB, packed TEXT
+  path TEXT PRIMARY KEY, stamp BLOB, content BLOB, packed TEXT, digest BLOB
 ) WITHOUT ROWID;
 """
-
-
-class Known:
-    """The rows of one repository while it is read; `close` keeps what was new."""
-
-    def get(self, path: str, data: bytes) -> str | None:  # noqa: ARG002
-        """Return what was made of these bytes at this path, or None."""
-        return None
-
-    def put(self, path: str, data: bytes, packed: str) -> None:
-        """Note what was made."""
-
-    def close(self) -> None:
-        """Write what is new, and forget what is no longer there."""
-
-
-class ParsedCache:
-    """A cache that keeps nothing; `StoredCache` keeps."""
-
-    def of(self, repo: str, makers: Sequence[str]) -> Known:  # noqa: ARG002
-        """Return the rows of one repository that these makers (name and version) made."""
-        return Known()
-
-
-NO_CACHE = ParsedCache()
 
 
 class StoredCache(ParsedCache):
@@ -61,13 +40,22 @@ class StoredCache(ParsedCache):
         self._root = root
         self._version = version
 
-    def of(self, repo: str, makers: Sequence[str]) -> Known:
-        """Return the rows of one repository."""
+    def of(self, repo: str, makers: Sequence[str], part: str = "parsed") -> Known:
+        """Return the rows of one repository; each `part` has a file of its own."""
         name = f"{self._root}//{repo}".replace("%", "%25").replace("/", "%2F")
         if len(os.fsencode(name)) > LONGEST_NAME:
             name = hashlib.blake2b(os.fsencode(name), digest_size=16).hexdigest()
         made_by = "\n".join((LAYOUT, self._version, self._root, repo, *makers))
-        return _Stored(self._folder / f"{name}.parsed.sqlite", made_by)
+        return _Stored(self._folder / f"{name}.{part}.sqlite", made_by)
+
+
+class _Row(NamedTuple):
+    """What was made of one file; `content` is of its path and bytes, `digest` of all the rest."""
+
+    stamp: bytes
+    content: bytes
+    packed: str
+    digest: bytes
 
 
 class _Stored(Known):
@@ -77,8 +65,8 @@ class _Stored(Known):
         self._salt = hashlib.blake2b(
             made_by.encode("utf-8", "surrogatepass"), digest_size=32
         ).digest()
-        self._rows: dict[str, tuple[bytes, bytes, str]] = {}
-        self._new: dict[str, tuple[bytes, bytes, str]] = {}
+        self._rows: dict[str, _Row] = {}
+        self._new: dict[str, _Row] = {}
         self._used: set[str] = set()
         with suppress(sqlite3.Error, OSError):
             self._load()
@@ -90,28 +78,33 @@ class _Stored(Known):
         try:
             state = dict(connection.execute("SELECT name, value FROM state"))
             if state == {"made_by": self._made_by}:
-                rows = connection.execute("SELECT path, content, digest, packed FROM parsed")
-                self._rows = {
-                    path: (content, digest, packed) for path, content, digest, packed in rows
-                }
+                rows = connection.execute("SELECT path, stamp, content, packed, digest FROM parsed")
+                self._rows = {path: _Row(*row) for path, *row in rows}
         finally:
             connection.close()
 
-    def get(self, path: str, data: bytes) -> str | None:
+    def unchanged(self, path: str, stamp: bytes) -> str | None:
         row = self._rows.get(path)
-        if row is None:
-            return None
-        content, digest, packed = row
-        if content != self._content(path, data) or not isinstance(packed, str):
-            return None
-        if digest != self._digest(content, packed):
+        if row is None or not stamp or row.stamp != stamp or not self._holds(path, row):
             return None
         self._used.add(path)
-        return packed
+        return row.packed
 
-    def put(self, path: str, data: bytes, packed: str) -> None:
-        content = self._content(path, data)
-        self._new[path] = (content, self._digest(content, packed), packed)
+    def get(self, path: str, data: bytes, stamp: bytes = b"") -> str | None:
+        row = self._rows.get(path)
+        if row is None or row.content != self._content(path, data) or not self._holds(path, row):
+            return None
+        if stamp and stamp != row.stamp:
+            self._note(path, stamp, row.content, row.packed)
+        self._used.add(path)
+        return row.packed
+
+    def put(self, path: str, data: bytes, packed: str, stamp: bytes = b"") -> None:
+        self._note(path, stamp, self._content(path, data), packed)
+
+    def _note(self, path: str, stamp: bytes, content: bytes, packed: str) -> None:
+        digest = self._digest(path, stamp, content, packed)
+        self._new[path] = _Row(stamp, content, packed, digest)
 
     def _content(self, path: str, data: bytes) -> bytes:
         about = hashlib.blake2b(self._salt, digest_size=20)
@@ -119,10 +112,18 @@ class _Stored(Known):
         about.update(data)
         return about.digest()
 
-    @staticmethod
-    def _digest(content: bytes, packed: str) -> bytes:
+    def _holds(self, path: str, row: _Row) -> bool:
+        """Return whether a row is whole, and of this path and these makers."""
+        try:
+            return row.digest == self._digest(path, row.stamp, row.content, row.packed)
+        except (AttributeError, TypeError):
+            return False  # another type than was written
+
+    def _digest(self, path: str, stamp: bytes, content: bytes, packed: str) -> bytes:
+        about = f"{path}\0{len(stamp)}\0".encode("utf-8", "surrogatepass")
+        text = packed.encode("utf-8", "surrogatepass")
         return hashlib.blake2b(
-            content + packed.encode("utf-8", "surrogatepass"), digest_size=16
+            b"".join((self._salt, about, stamp, content, text)), digest_size=16
         ).digest()
 
     def close(self) -> None:
@@ -138,22 +139,22 @@ class _Stored(Known):
             self._update(gone)
         except sqlite3.DatabaseError:
             self._file.unlink(missing_ok=True)  # damaged: made anew
-            self._new |= {path: self._rows[path] for path in self._used}
+            kept = {path: self._rows[path] for path in self._used}
+            self._new = kept | self._new
             self._update(set())
 
     def _update(self, gone: set[str]) -> None:
         connection = sqlite3.connect(self._file, timeout=1)
         try:
-            connection.executescript(SCHEMA)
             if not self._rows:
-                connection.execute("DELETE FROM parsed")
-                connection.execute("DELETE FROM state")
+                connection.executescript("DROP TABLE IF EXISTS parsed; DROP TABLE IF EXISTS state;")
+            connection.executescript(SCHEMA)
             connection.execute(
                 "INSERT OR REPLACE INTO state VALUES ('made_by', ?)", [self._made_by]
             )
             connection.executemany("DELETE FROM parsed WHERE path = ?", ([path] for path in gone))
             connection.executemany(
-                "INSERT OR REPLACE INTO parsed VALUES (?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO parsed VALUES (?, ?, ?, ?, ?)",
                 ((path, *row) for path, row in self._new.items()),
             )
             connection.commit()

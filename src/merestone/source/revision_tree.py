@@ -35,6 +35,10 @@ class RevisionTree(Tree):
         except GitFailed as error:
             raise Unreadable(str(error)) from None
 
+    def stamp(self, path: str) -> bytes:
+        """Return the id of the path's object."""
+        return self._ids.get(path, b"")
+
     def close(self) -> None:
         """End the reading commands, too."""
         self._blobs.close()

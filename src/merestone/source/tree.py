@@ -15,6 +15,7 @@ from merestone.model.facts import File, Repository
 from merestone.source.disk import Unreadable, read_inside
 from merestone.source.git import Git, GitFailed
 from merestone.source.git_dir import fault_of, find_git_dir, has_promised_packs, kind_of
+from merestone.source.kept import NO_CACHE, ParsedCache
 from merestone.source.remarks import Remarks
 from merestone.source.remote import name_of, without_secret
 
@@ -31,7 +32,7 @@ class Tree:
     """Paths and bytes of one repository at one state.
 
     `files` maps each path (UTF-8, `/`) to its kind, in order; `remarks` count what was passed
-    over; `list_error` says why the list is not whole, or ''.
+    over; `list_error` says why the list is not whole, or ''. `cache` keeps what is made of files.
     """
 
     def __init__(self, about: Repository, git: Git, most_paths: int = MOST_PATHS) -> None:
@@ -40,6 +41,7 @@ class Tree:
         self.git = git
         self.most_paths = most_paths
         self.most_path_bytes = MOST_PATH_BYTES
+        self.cache: ParsedCache = NO_CACHE
         self.remarks = Remarks()
         self.files: dict[str, str] = {}
         self._raw: dict[str, bytes] = {}
@@ -136,6 +138,13 @@ class Tree:
 
     def _read(self, path: str, limit_bytes: int) -> bytes:
         raise NotImplementedError
+
+    def stamp(self, path: str) -> bytes:  # noqa: ARG002
+        """Return what changes whenever the bytes of this path change, or b'' where none is known.
+
+        It is asked for before the bytes are.
+        """
+        return b""
 
     def close(self) -> None:
         """Let go of what was opened."""

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from merestone.connectors.backstage.globs import find, has_magic, is_bounded, match_segment
+from merestone.source.kept import Known
 from merestone.source.tree import Tree, Unreadable
 
 YAML = (".yaml", ".yml")
 PROBE_BYTES = 256_000
 MOST_PROBED = 20_000
+YES, NO = "yes", "no"
 DECLARES = re.compile(rb"^apiVersion:[ \t]*[\"']?(?:[a-z0-9-]+\.)*backstage\.io/", re.MULTILINE)
 
 # Folders whose files are no part of this repository's own catalog: other people's code, what a
@@ -58,7 +60,10 @@ def is_named(path: str, patterns: tuple[str, ...]) -> bool:
 
 
 class Probe:
-    """Finds further descriptors by their content; `is_cut` when there were too many files."""
+    """Finds further descriptors by their content; `is_cut` when there were too many files.
+
+    What was found out of a file is kept: the next scan looks into those that changed.
+    """
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
@@ -66,6 +71,13 @@ class Probe:
 
     def files(self) -> Iterator[str]:
         """Yield the small YAML files that declare something of the catalog's API."""
+        known = self.tree.cache.of(self.tree.repo, [DECLARES.pattern.decode()], "catalog")
+        try:
+            yield from self._declaring(known)
+        finally:
+            known.close()
+
+    def _declaring(self, known: Known) -> Iterator[str]:
         probed = 0
         for path, kind in self.tree.files.items():
             if not path.endswith(YAML) or kind not in ("file", "executable"):
@@ -76,14 +88,20 @@ class Probe:
                 self.is_cut = True
                 return
             probed += 1
-            if self._declares(path):
+            if self._answer(path, known) == YES:
                 yield path
 
-    def _declares(self, path: str) -> bool:
-        try:
-            return DECLARES.search(self.tree.read(path, PROBE_BYTES)) is not None
-        except Unreadable:
-            return False
+    def _answer(self, path: str, known: Known) -> str:
+        stamp = self.tree.stamp(path)
+        answer = known.unchanged(path, stamp)
+        if answer is None:
+            try:
+                data = self.tree.read(path, PROBE_BYTES)
+            except Unreadable:
+                return NO
+            answer = YES if DECLARES.search(data) else NO
+            known.put(path, data, answer, stamp)
+        return answer
 
 
 def configuration_files(tree: Tree) -> list[str]:

@@ -34,6 +34,7 @@ class LabelEvidence:
         self._book = book
         self._parties = parties
         self._ranked: dict[str, list[_Ranked]] = {}
+        self._known: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
         self.computed: dict[str, Label] = {}
         for label in labels:
             meaning = keys.meaning(label.key)
@@ -45,38 +46,55 @@ class LabelEvidence:
             if not meaning.only_known:
                 self.computed.setdefault(label.address, label)
             return
-        names = [_named(name) for name in SEVERAL.split(label.value.strip()) if name]
-        found = [party_of_label(name, label.repo, self._parties) for name in names]
+        names, found = self._parties_of(label.value, label.repo)
         if meaning.only_known:
             found = [party for party in found if self._parties.standing(party) == "known"]
         if not found:
             return
-        evidence = meaning.evidence
-        if label.origin == INHERITED and evidence == "owner-label":
-            evidence = "container-label"
+        evidence, rank, because = meaning.evidence, meaning.rank, ""
+        if label.origin == INHERITED:
+            evidence = "container-label" if evidence == "owner-label" else evidence
+            rank, because = rank + 1000, "the provider's default tags set it"
         pattern = f"{label.key}={label.value}"
-        claim = self._book.make(evidence, label.repo, label.path, label.line, pattern, found, names)
-        rank = meaning.rank + (1000 if label.origin == INHERITED else 0)
+        place = (label.repo, label.path, label.line)
+        claim = self._book.make(evidence, *place, pattern, found, names, (), because)
         self._ranked.setdefault(label.address, []).append(_Ranked(rank, label, claim))
+
+    def _parties_of(self, value: str, repo: str) -> tuple[list[str], list[str]]:
+        """Return the names in a label's value, and the party of each."""
+        known = self._known.get((value, repo))
+        if known is None:
+            names = [_named(name) for name in SEVERAL.split(value.strip()) if name]
+            found = [party_of_label(name, repo, self._parties) for name in names]
+            known = self._known[value, repo] = names, found
+        return known
 
     def has(self, address: str) -> bool:
         """Return whether some label of a thing names an owner."""
         return address in self._ranked
 
     def offers(self, address: str) -> list[Offer]:
-        """Return what a thing's labels say: the first key that names somebody wins."""
+        """Return what a thing's labels say: the first key that names somebody wins.
+
+        Where another file says something else under the same key, neither is set aside.
+        """
+        ranked = self._ranked.get(address, ())
+        if len(ranked) == 1:
+            return [Offer(ranked[0].claim)]
         found: list[Offer] = []
         winner: Label | None = None
-        for _, label, claim in sorted(self._ranked.get(address, ()), key=lambda each: each.rank):
+        for _, label, claim in sorted(ranked, key=lambda each: each.rank):
             names_nobody = all(is_placeholder(name) for name in claim.spelled)
             if winner is None or claim.evidence in ("bound-group", "requester"):
                 found.append(Offer(claim))
                 if not names_nobody and claim.evidence not in ("bound-group", "requester"):
                     winner = label
-            elif label.key == winner.key and label.origin == winner.origin:
-                found.append(Offer(claim, f"line {winner.line} says it first"))
-            else:
+            elif (label.key, label.origin) != (winner.key, winner.origin):
                 found.append(Offer(claim, f"{winner.key} goes before {label.key}"))
+            elif (label.repo, label.path) != (winner.repo, winner.path):
+                found.append(Offer(claim))
+            else:
+                found.append(Offer(claim, f"line {winner.line} says it first"))
         return found
 
 

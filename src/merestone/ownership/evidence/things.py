@@ -19,8 +19,8 @@ LABELS_PASSED_ON = {"owner-label": "container-label", "container-label": "contai
 class ThingEvidence:
     """The things of an estate by address, and what each inherits from those around it.
 
-    `first` are the rows that define an address, in order. `silent` are the receivers of alerts
-    that notify nobody.
+    `first` are the rows that define an address, in order; `others` those that define it again in
+    another file. `silent` are the receivers of alerts that notify nobody.
     """
 
     def __init__(
@@ -33,9 +33,14 @@ class ThingEvidence:
         parties: PartyBook,
     ) -> None:
         self.first: dict[str, Thing] = {}
+        self.others: dict[str, list[Thing]] = {}
         for thing in things:
-            self.first.setdefault(thing.address, thing)
+            first = self.first.setdefault(thing.address, thing)
+            if (first.repo, first.path) != (thing.repo, thing.path):
+                self.others.setdefault(thing.address, []).append(thing)
         self.labels = labels
+        self._chains: dict[str, tuple[Thing, ...]] = {}
+        self._passed: dict[str, tuple[Offer, ...]] = {}
         self._pagers: dict[str, list[Claim]] = {}
         self._maybe: dict[str, dict[str, None]] = {}
         for row in relations:
@@ -47,25 +52,38 @@ class ThingEvidence:
                 name = row.target.partition("/receiver/")[2]
                 self._maybe.setdefault(row.address, {})[name] = None
 
-    def around(self, thing: Thing) -> Iterator[Thing]:
-        """Yield what contains a thing, the nearest first."""
-        seen = {thing.address}
-        for _ in range(MOST_LEVELS):
-            parent = self.first.get(thing.parent)
-            if parent is None or parent.address in seen:
-                return
-            seen.add(parent.address)
-            yield parent
-            thing = parent
+    def around(self, thing: Thing) -> Sequence[Thing]:
+        """Return what contains a thing, the nearest first."""
+        chain = self._chains.get(thing.parent)
+        if chain is None:
+            chain = self._chains[thing.parent] = tuple(self._upwards(thing.parent))
+        at = next((n for n, each in enumerate(chain) if each.address == thing.address), None)
+        return chain if at is None else chain[:at]
+
+    def _upwards(self, address: str) -> Iterator[Thing]:
+        seen = set[str]()
+        while len(seen) < MOST_LEVELS and address not in seen and address in self.first:
+            seen.add(address)
+            yield self.first[address]
+            address = self.first[address].parent
 
     def offers(self, thing: Thing) -> list[Offer]:
-        """Return what its own labels, those of its containers and its alert's routes say."""
-        found = list(self.labels.offers(thing.address))
+        """Return what speaks for this thing alone: its own labels, and its alert's routes."""
+        pagers = self._pagers.get(thing.address, ())
+        return [*self.labels.offers(thing.address), *map(Offer, pagers)]
+
+    def inherited(self, thing: Thing) -> tuple[str, tuple[Offer, ...]]:
+        """Return the nearest container that has owners' labels, and what they say.
+
+        Where there is none: '' and nothing.
+        """
         for container in self.around(thing):
             if self.labels.has(container.address):
-                found += self._passed_on(container)
-                break
-        return found + [Offer(claim) for claim in self._pagers.get(thing.address, ())]
+                known = self._passed.get(container.address)
+                if known is None:
+                    known = self._passed[container.address] = tuple(self._passed_on(container))
+                return container.address, known
+        return "", ()
 
     def _passed_on(self, container: Thing) -> Iterator[Offer]:
         because = f"it is inside {container.kind} {container.name}"
@@ -75,10 +93,11 @@ class ThingEvidence:
 
     def computed(self, thing: Thing) -> str:
         """Return why its owner can only be known at run time, or ''."""
-        for each in (thing, *self.around(thing)):
-            label = self.labels.computed.get(each.address)
-            if label is not None:
-                return f"the owner is computed when it runs: {label.key} = {label.value}"
+        if self.labels.computed:
+            for each in (thing, *self.around(thing)):
+                label = self.labels.computed.get(each.address)
+                if label is not None:
+                    return f"the owner is computed when it runs: {label.key} = {label.value}"
         return ""
 
     def undecided(self, thing: Thing) -> str:
@@ -91,8 +110,21 @@ class ThingEvidence:
 
     def container(self, thing: Thing) -> Thing | None:
         """Return the nearest container that is defined in another file, or None."""
-        others = (each for each in self.around(thing) if each.path != thing.path)
-        return next((each for each in others if each.path), None)
+        for each in self.around(thing):
+            if each.path and each.path != thing.path:
+                return each
+        return None
+
+    def definitions(self, thing: Thing, container: Thing | None) -> list[Thing]:
+        """Return the rows of a thing whose files speak for it, one a file, the first row first."""
+        again = self.others.get(thing.address)
+        if again is None:
+            return [thing] if is_defined_in(thing, container) else []
+        files: dict[tuple[str, str], Thing] = {}
+        for each in (thing, *again):
+            if is_defined_in(each, container):
+                files.setdefault((each.repo, each.path), each)
+        return list(files.values())
 
 
 def is_defined_in(thing: Thing, container: Thing | None) -> bool:

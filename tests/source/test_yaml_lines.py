@@ -74,6 +74,9 @@ CERTAIN = [
     "a:\r\n  - b\r\nc: |\r\n  d\r\n",
     "a:\n  b\nc:\n  'd'\ne: :f\ng: -h\ni: http://j:1/k\nl m: n#o\n",
     '"a b": c\n\'d\': e\n"": f\n',
+    "a: [\n  b,\n  {c: d,},\n]\ne: |\n  f\n    g\n ",
+    "- a: b:c::d # e\n- f # g\n- # h\n  i\n- j:\n    k: 12:30\n",
+    "- a:\n  - b\n  - - c\n    - d\n  e:\n  - f\n- g\n",
     "a:    \n  b:   c   \n\n#\n      # d\n  e:\nf:\n",
 ]
 LEFT = [
@@ -83,6 +86,7 @@ LEFT = [
     "a: b\x85", "a: \u2028", "a:\rb: c", "- - - - - a", "a: |\nb: c", "a: |\n    \n  b",
     "a: >\n  b\n   c", "a: @b", "--- a", "a: {b}", "a: [b: c]", "a: 'b' c", "a: [b]c",
     "k" * 1_100 + ": a", "a:\n" + " " * 3 + "b: 1\n  c: 2", "a: -", "a: - b",
+    "a: |\n  b\n   ", "a: [,]", "a: [b,,]", "a: {b: ,}",
 ]  # fmt: skip
 
 

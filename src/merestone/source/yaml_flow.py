@@ -114,7 +114,7 @@ class Flow:
             self._awaited = ENTRY
         else:
             value = self._open.pop()
-            if self._awaited not in (FIRST, COMMA) or (sign == "]") is not (type(value) is Seq):
+            if self._awaited == VALUE or (sign == "]") is not (type(value) is Seq):
                 raise Unsure
             self._awaited = COMMA
             return None if self._open else value

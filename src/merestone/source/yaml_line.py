@@ -37,10 +37,11 @@ LONGEST_KEY = 1_000
 
 START = r"""(?!---|\.\.\.)(?:[^\s\-?:,\[\]{}#&*!|>'"%@`]|[-?:](?=\S))"""
 simple_line = re.compile(
-    r"(?:([A-Za-z_][\w./-]{0,200}):|-)"
-    r"""(?: (?:([\w/$(][^\s:#]*+(?: [^\s:#]++)*+)|("[^"\\\t]*+"|'[^'\t]*+')))?"""
+    r"(?:(- )?([A-Za-z_][\w./-]{0,200}):|-)"
+    r"""(?: (?:([\w/$(][^\s:#]*+(?: [^\s:#]++)*+(?::(?=\S)[^\s:#]*+(?: [^\s:#]++)*+)*+)"""
+    r"""|("[^"\\\t]*+"|'[^'\t]*+')))?(?: +#[^\t]*)?"""
 )
-"""The most frequent lines at one stroke: `key:`, `-`, and either with a scalar of one line."""
+"""The most frequent lines at one stroke: `key:`, `- key:`, `-`, and each with a one-line scalar."""
 key_line = re.compile(
     rf"""(?:({START}[^\s:]*+(?:(?::(?=\S)| (?=[^\s#:]))[^\s:]*+)*+)|"([^"\\]*)"|'([^']*)')"""
     r""":(?: +(.*))?$"""
@@ -89,14 +90,22 @@ class Lines(dict[str, Token]):
         kind, value = self._value(line)
         return LONES[kind] if kind >= 0 else BAIL, None, value
 
-    def _simple(self, key: str | None, text: str | None, quoted: str | None) -> Token:
+    def _simple(
+        self, dash: str | None, key: str | None, text: str | None, quoted: str | None
+    ) -> Token:
+        value: Any = text
         if text is not None:
             if text in CONSTANTS or text[0] <= "9":
-                return ITEM if key is None else KEY, key, self.plain(text)
-            return ITEM if key is None else KEY, key, text
-        if quoted is not None:
-            return ITEM if key is None else KEY, key, quoted[1:-1]
-        return (OPEN, key, None) if key is not None else NOTHING
+                value = self.plain(text)
+        elif quoted is not None:
+            value = quoted[1:-1]
+        elif key is None:
+            return NOTHING
+        else:
+            return (DASH, 2, (OPEN, key, None)) if dash else (OPEN, key, None)
+        if key is None:
+            return ITEM, None, value
+        return (DASH, 2, (KEY, key, value)) if dash else (KEY, key, value)
 
     def _item(self, line: str) -> Token:
         rest = line[1:].lstrip(" ")

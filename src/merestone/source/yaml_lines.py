@@ -48,10 +48,13 @@ def read_lines(text: str, is_text: bool, most_events: int) -> list[Any]:
 
     Raises: Unsure where libyaml has to say what the text is.
     """
-    text = text.replace("\r\n", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
     if text.encode().translate(None, FINE) or (not text.isascii() and odd.search(text)):
         raise Unsure
-    if text.count("\n") > MOST_LINES or sum(map(text.count, ",[{\\")) > MOST_SIGNS:
+    if text.count("\n") > MOST_LINES:
+        raise Unsure
+    if len(text) > MOST_SIGNS and sum(map(text.count, ",[{\\")) > MOST_SIGNS:
         raise Unsure
     reader = _Reader(text, KNOWN[is_text])
     reader.read()
@@ -110,7 +113,7 @@ class _Reader:
         self.is_document = False
         self.floor = self.number
 
-    def read(self) -> None:
+    def read(self) -> None:  # noqa: C901, PLR0912  each call in this loop would cost a tenth
         """Read all lines; the documents are in `documents`.
 
         Keys with a scalar or nothing are taken here, on local names: most lines are such.
@@ -125,7 +128,17 @@ class _Reader:
             if not kind:
                 continue
             indent = len(line) - len(rest)
-            if ITEM <= kind <= DASH and indent == at and not is_map:
+            if ITEM <= kind <= DASH and (awaits or indent <= at):
+                if indent > at or (indent == at and is_map and awaits):
+                    top[last] = items = Seq(number)
+                    if not is_map:
+                        rows[-1] = number
+                    stack.append((top, rows, at, is_map))
+                    top, rows, at, is_map = items, items.lines, indent, False
+                while at > indent:
+                    top, rows, at, is_map = stack.pop()
+                if at != indent or is_map or len(stack) > MOST_LEVELS:
+                    raise Unsure
                 rows.append(number)
                 top.append(value if kind == ITEM else None)
                 last, awaits = -1, kind != ITEM

@@ -92,16 +92,21 @@ def block(
         or rows[number][:width].strip(" ")
     ):
         raise Unsure
-    margin, start, count = " " * width, number, len(rows)
-    while number < count and (rows[number].startswith(margin) or not rows[number].strip(" ")):
-        number += 1
-    body = [row[width:] for row in rows[start:number]]
-    text = "\n".join(body)
+    margin, end, count = " " * width, number, len(rows)
+    for end in range(number, count):
+        row = rows[end]
+        if not row.startswith(margin) and row.strip(" "):
+            break
+    else:
+        end = count
+    body = [row[width:] for row in rows[number:end]]
     ending = "\n"
-    if number == count and not has_last_break:
-        if not rows[-1].strip(" "):
-            raise Unsure
-        ending = ""
+    if end == count and not has_last_break:
+        if rows[-1].strip(" "):
+            ending = ""
+        elif len(body) < 2 or body.pop():
+            raise Unsure  # spaces beyond the margin are text
+    text = "\n".join(body)
     core = text.rstrip("\n")
     tail = text[len(core) :]
     if style[0] == ">":
@@ -109,7 +114,7 @@ def block(
             raise Unsure
         core = break_and_more.sub(lambda found: found[1] or " ", core)
     chomp = style[1:]
-    return core + ("" if chomp == "-" else ending if not chomp else tail + ending), number
+    return core + ("" if chomp == "-" else ending if not chomp else tail + ending), end
 
 
 def _width(rows: list[str], number: int, at: int) -> int:

@@ -43,19 +43,21 @@ class Things:
 
     def _bundle(self, thing: Thing, charter: DeclaredEvidence, judged: Bundles) -> int:
         evidence = self._evidence
-        container = evidence.container(thing)
+        about = evidence.around(thing)
+        container = about.container(thing.path)
         defined = evidence.definitions(thing, container)
         own = tuple([self._of_file.get((each.repo, each.path), -1) for each in defined])
         outer = self._of_file.get((container.repo, container.path), -1) if container else -1
         around = container.address if container and outer >= 0 else ""
         said, ch = evidence.offers(thing), charter.key(thing.address)
-        labelled, passed = evidence.inherited(thing)
-        computed = evidence.computed(thing) or evidence.undecided(thing)
+        computed = evidence.computed(thing, about) or evidence.undecided(thing)
         # What says something of its own shares its claims with nothing else.
-        key: Key = () if said else ("thing", *own, "in", outer, around, labelled, ch, computed)
+        key: Key = (
+            () if said else ("thing", *own, "in", outer, around, about.labelled, ch, computed)
+        )
         bundle = judged.known(key)
         if bundle is None:
-            offers = [*charter.offers(ch), *said, *passed]
+            offers = [*charter.offers(ch), *said, *about.passed]
             offers += self._from_files(own, outer, container, defined, judged)
             bundle = judged.add(key, offers, computed or self._blind(own, judged))
         return bundle

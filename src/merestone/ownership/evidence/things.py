@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from merestone.model.claims import Claim, Holding
-from merestone.model.facts import Relation, Thing
+from merestone.model.facts import Label, Relation, Thing
 from merestone.ownership.evidence.labels import LabelEvidence
 from merestone.ownership.evidence.offer import ClaimBook, Offer
 from merestone.ownership.parties import PartyBook
@@ -14,6 +15,27 @@ MOST_LEVELS = 20
 MOST_NAMED = 3
 PAGES, MAY_PAGE = "pages", "may page"
 LABELS_PASSED_ON = {"owner-label": "container-label", "container-label": "container-label"}
+
+
+class _Around(NamedTuple):
+    """What contains a thing, the nearest first, and what that says of its owner.
+
+    `labelled` is the address of the nearest container that has owners' labels, or ''; `passed` is
+    what they say. `computed` is why the owner can only be known at run time, or ''.
+    """
+
+    chain: tuple[Thing, ...]
+    addresses: frozenset[str]
+    labelled: str
+    passed: tuple[Offer, ...]
+    computed: str
+
+    def container(self, path: str) -> Thing | None:
+        """Return the nearest container that is defined in another file than `path`, or None."""
+        for each in self.chain:
+            if each.path and each.path != path:
+                return each
+        return None
 
 
 class ThingEvidence:
@@ -39,8 +61,7 @@ class ThingEvidence:
             if (first.repo, first.path) != (thing.repo, thing.path):
                 self.others.setdefault(thing.address, []).append(thing)
         self.labels = labels
-        self._chains: dict[str, tuple[Thing, ...]] = {}
-        self._passed: dict[str, tuple[Offer, ...]] = {}
+        self._around: dict[str, _Around] = {}
         self._pagers: dict[str, list[Claim]] = {}
         self._maybe: dict[str, dict[str, None]] = {}
         for row in relations:
@@ -52,13 +73,16 @@ class ThingEvidence:
                 name = row.target.partition("/receiver/")[2]
                 self._maybe.setdefault(row.address, {})[name] = None
 
-    def around(self, thing: Thing) -> Sequence[Thing]:
-        """Return what contains a thing, the nearest first."""
-        chain = self._chains.get(thing.parent)
-        if chain is None:
-            chain = self._chains[thing.parent] = tuple(self._upwards(thing.parent))
-        at = next((n for n, each in enumerate(chain) if each.address == thing.address), None)
-        return chain if at is None else chain[:at]
+    def around(self, thing: Thing) -> _Around:
+        """Return what contains a thing, and what that says."""
+        known = self._around.get(thing.parent)
+        if known is None:
+            known = self._around[thing.parent] = self._made(tuple(self._upwards(thing.parent)))
+        if thing.address in known.addresses:  # they contain each other
+            chain = known.chain
+            at = next(n for n, each in enumerate(chain) if each.address == thing.address)
+            return self._made(chain[:at])
+        return known
 
     def _upwards(self, address: str) -> Iterator[Thing]:
         seen = set[str]()
@@ -67,23 +91,22 @@ class ThingEvidence:
             yield self.first[address]
             address = self.first[address].parent
 
+    def _made(self, chain: tuple[Thing, ...]) -> _Around:
+        labelled = next((each for each in chain if self.labels.has(each.address)), None)
+        passed = tuple(self._passed_on(labelled)) if labelled else ()
+        computed = (self.labels.computed.get(each.address) for each in chain)
+        return _Around(
+            chain,
+            frozenset(each.address for each in chain),
+            labelled.address if labelled else "",
+            passed,
+            next((_computed(label) for label in computed if label is not None), ""),
+        )
+
     def offers(self, thing: Thing) -> list[Offer]:
         """Return what speaks for this thing alone: its own labels, and its alert's routes."""
         pagers = self._pagers.get(thing.address, ())
         return [*self.labels.offers(thing.address), *map(Offer, pagers)]
-
-    def inherited(self, thing: Thing) -> tuple[str, tuple[Offer, ...]]:
-        """Return the nearest container that has owners' labels, and what they say.
-
-        Where there is none: '' and nothing.
-        """
-        for container in self.around(thing):
-            if self.labels.has(container.address):
-                known = self._passed.get(container.address)
-                if known is None:
-                    known = self._passed[container.address] = tuple(self._passed_on(container))
-                return container.address, known
-        return "", ()
 
     def _passed_on(self, container: Thing) -> Iterator[Offer]:
         because = f"it is inside {container.kind} {container.name}"
@@ -91,14 +114,10 @@ class ThingEvidence:
             evidence = LABELS_PASSED_ON.get(offer.claim.evidence, offer.claim.evidence)
             yield Offer(offer.claim._replace(evidence=evidence, because=because), offer.lost)
 
-    def computed(self, thing: Thing) -> str:
+    def computed(self, thing: Thing, around: _Around) -> str:
         """Return why its owner can only be known at run time, or ''."""
-        if self.labels.computed:
-            for each in (thing, *self.around(thing)):
-                label = self.labels.computed.get(each.address)
-                if label is not None:
-                    return f"the owner is computed when it runs: {label.key} = {label.value}"
-        return ""
+        label = self.labels.computed.get(thing.address)
+        return around.computed if label is None else _computed(label)
 
     def undecided(self, thing: Thing) -> str:
         """Return why nobody can say who is paged by an alert, or ''."""
@@ -107,13 +126,6 @@ class ThingEvidence:
             return ""
         more = f" or {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
         return f"who is paged is decided when it fires: {' or '.join(names[:MOST_NAMED])}{more}"
-
-    def container(self, thing: Thing) -> Thing | None:
-        """Return the nearest container that is defined in another file, or None."""
-        for each in self.around(thing):
-            if each.path and each.path != thing.path:
-                return each
-        return None
 
     def definitions(self, thing: Thing, container: Thing | None) -> list[Thing]:
         """Return the rows of a thing whose files speak for it, one a file, the first row first."""
@@ -125,6 +137,10 @@ class ThingEvidence:
             if is_defined_in(each, container):
                 files.setdefault((each.repo, each.path), each)
         return list(files.values())
+
+
+def _computed(label: Label) -> str:
+    return f"the owner is computed when it runs: {label.key} = {label.value}"
 
 
 def is_defined_in(thing: Thing, container: Thing | None) -> bool:

@@ -177,6 +177,20 @@ def test_a_file_full_of_rubbish_is_no_cache(reads: Reads) -> None:
     assert reads.again().parsed == []
 
 
+def test_a_file_that_another_scan_writes_is_left_alone(reads: Reads) -> None:
+    reads.again()
+    (reads.root / PATH).write_text("two\n")
+    (file,) = reads.kept.iterdir()
+    writer = sqlite3.connect(file, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    writer.execute("UPDATE state SET value = value")
+    assert reads.again().stated == {PATH: [["two"]]}
+    writer.execute("COMMIT")
+    writer.close()
+    assert reads.again().parsed == [b"two\n"]  # the file is the one that was written
+    assert reads.again().parsed == []
+
+
 def test_another_version_parses_anew(reads: Reads) -> None:
     reads.again()
     reads.version = "2"

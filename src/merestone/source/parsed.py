@@ -21,6 +21,7 @@ from merestone.source.kept import Known, ParsedCache
 LAYOUT = "2"
 LONGEST_NAME = 200
 MOST_CACHE_BYTES = 1 << 30
+IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS parsed (
@@ -137,7 +138,9 @@ class _Stored(Known):
         self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             self._update(gone)
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode in IN_USE:
+                raise  # another scan writes it
             self._file.unlink(missing_ok=True)  # damaged: made anew
             kept = {path: self._rows[path] for path in self._used}
             self._new = kept | self._new

@@ -298,13 +298,13 @@ def test_a_batch_that_is_given_back_late_is_not_lost(
     give_back, from_front = Walk.give_back, Walk.from_front
     is_over = Event()
 
-    def late(self: Walk) -> None:
+    def late(self: Walk, batches: int) -> None:
         is_over.wait(10)
-        give_back(self)
+        give_back(self, batches)
 
-    def watched(self: Walk) -> list[bytes]:
-        batch = from_front(self)
-        if not batch:
+    def watched(self: Walk, left: int) -> list[bytes]:
+        batch = from_front(self, left)
+        if not batch and not left:
             is_over.set()
         return batch
 

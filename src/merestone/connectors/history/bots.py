@@ -40,7 +40,10 @@ class Wildcards:
         self._end = tuple(each[1:] for each in single if each[0] == "*")
         plain = {*self._words, *(f"{each}*" for each in self._begin)}
         plain.update(f"*{each}" for each in self._end)
-        self._others = [each for each in lower if each not in plain]
+        # the longest part that has to be there is looked for first: that is quick
+        self._others = [
+            (max(each.split("*"), key=len), each) for each in lower if each not in plain
+        ]
 
     def have(self, text: str) -> bool:
         """Return whether one of the patterns matches; case does not matter."""
@@ -49,7 +52,7 @@ class Wildcards:
             text in self._words
             or text.startswith(self._begin)
             or text.endswith(self._end)
-            or any(matches(pattern, text) for pattern in self._others)
+            or any(part in text and matches(whole, text) for part, whole in self._others)
         )
 
 

@@ -16,15 +16,19 @@ class Bounds:
 
     def __init__(self, newest_at: int, days: int, most_commits: int, now: int) -> None:
         self.oldest_at = newest_at - days * DAY_SECONDS
-        self._latest_at = now + DAY_SECONDS
+        self.latest_at = now + DAY_SECONDS
         self._most = most_commits
         self._taken = 0
         self._old = 0
         self.has_left_out = False
 
+    def __str__(self) -> str:
+        """Return all on which it depends what counts of a walk."""
+        return f"since {self.oldest_at}, at most {self._most}, until {OLD_RUN} are too old"
+
     def is_possible(self, at: int) -> bool:
         """Return whether a commit can have been made then: after 1970 and not in the future."""
-        return 0 < at <= self._latest_at
+        return 0 < at <= self.latest_at
 
     def takes(self, at: int) -> bool:
         """Return whether the next commit of the walk counts; impossible dates do."""
@@ -34,6 +38,14 @@ class Bounds:
             return False
         self._old = 0
         self._taken += 1
+        return True
+
+    def takes_all(self, ats: list[int]) -> bool:
+        """Return whether all of the next commits of the walk count; if not, none is taken yet."""
+        if self._taken + len(ats) > self._most or min(ats, default=0) < self.oldest_at:
+            return False
+        self._old = 0
+        self._taken += len(ats)
         return True
 
     @property

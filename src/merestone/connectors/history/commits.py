@@ -9,29 +9,34 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-from merestone.connectors.history.batch import Unread, read_batch
+from merestone.connectors.history.batch import Batch, Unread, read_batch
 from merestone.connectors.history.blocks import Blocks
-from merestone.connectors.history.record import Paths, Record
+from merestone.connectors.history.kept import Kept
+from merestone.connectors.history.record import Paths, Record, parse
 from merestone.connectors.history.walk import Walk
 
 MOST_KEPT_BYTES = 256 << 20
-Batch = list[Record | Unread]
+WORKERS = 2
+Said = list[Record | Unread]
 
 
 class Commits:
     """The commits of one walk; iterate once. `workers` is 1 or 2."""
 
-    def __init__(self, walk: Walk, blocks: Callable[[], Blocks], workers: int) -> None:
+    def __init__(
+        self, walk: Walk, blocks: Callable[[], Blocks], workers: int, kept: Kept | None = None
+    ) -> None:
         self._walk = walk
         self._blocks = blocks
         self._workers = workers
+        self._kept = kept or Kept()
         self._paths = Paths()
-        self._kept: list[Batch] = []
+        self._from_back: list[list[Said]] = []
         self._is_stopped = False
 
-    def __iter__(self) -> Iterator[Record | Unread]:
-        """Yield each commit that counts, newest first, or why it is unread."""
-        with ThreadPoolExecutor(2, thread_name_prefix="history") as pool:
+    def __iter__(self) -> Iterator[Said]:
+        """Yield each commit that counts, newest first, many at a time, or why it is unread."""
+        with ThreadPoolExecutor(WORKERS, thread_name_prefix="history") as pool:
             tasks = [pool.submit(self._walk.run)]
             if self._workers > 1:
                 tasks.append(pool.submit(self._run_backwards))
@@ -48,18 +53,31 @@ class Commits:
                 self._walk.stop()
                 blocks.close()
 
-    def _first(self, blocks: Blocks) -> Iterator[Record | Unread]:
-        while batch := self._walk.from_front():
-            yield from read_batch(blocks, batch, self._paths)
+    def _first(self, blocks: Blocks) -> Iterator[Said]:
+        dealt = _Dealt(self._walk.from_front, self._kept)
+        while batch := dealt.take():
+            for part in self._read(blocks, batch, dealt):
+                yield self._parsed(part)
 
-    def _second(self) -> Iterator[Record | Unread]:
+    def _read(self, blocks: Blocks, batch: Batch, dealt: _Dealt) -> Iterator[list[bytes | Unread]]:
+        for part in read_batch(blocks, batch, dealt.following):
+            self._kept.add(part, batch.known)
+            yield part
+
+    def _parsed(self, part: list[bytes | Unread]) -> Said:
+        paths = self._paths
+        return [parse(each, paths) if isinstance(each, bytes) else each for each in part]
+
+    def _second(self) -> Iterator[Said]:
         """Yield what the second worker kept, which comes last, and why the walk ended early."""
-        while self._kept:
-            yield from self._kept.pop()
+        while self._from_back:
+            yield from self._from_back.pop()
         if self._walk.error:
-            yield Unread(b"", 0, self._walk.error)
+            yield [Unread(b"", 0, self._walk.error)]
 
     def _run_backwards(self) -> None:
+        if not self._walk.is_long():
+            return
         blocks = self._blocks()
         try:
             self._keep_from_back(blocks)
@@ -68,14 +86,46 @@ class Commits:
 
     def _keep_from_back(self, blocks: Blocks) -> None:
         size = 0
-        while batch := self._walk.from_back():
-            kept: Batch = []
-            for record in read_batch(blocks, batch, self._paths):
-                kept.append(record)
-                size += 0 if isinstance(record, Unread) else record.block_bytes
+        dealt = _Dealt(self._walk.from_back, self._kept)
+        while batch := dealt.take():
+            from_batch: list[Said] = []
+            for part in self._read(blocks, batch, dealt):
+                from_batch.append(self._parsed(part))
+                size += sum(len(each) for each in part if isinstance(each, bytes))
                 if self._is_stopped:
                     return
                 if size > MOST_KEPT_BYTES:
-                    self._walk.give_back()
+                    self._walk.give_back(dealt.ahead + 1)
                     return
-            self._kept.append(kept)
+            self._from_back.append(from_batch)
+
+
+class _Dealt:
+    """The batches that one worker is dealt, and what was read of them before."""
+
+    def __init__(self, deal: Callable[[int], list[bytes]], kept: Kept) -> None:
+        self._deal = deal
+        self._kept = kept
+        self._next: Batch | None = None
+
+    def take(self) -> Batch | None:
+        """Return the next batch; None when there is none."""
+        batch, self._next = self._next or self._dealt(0), None
+        return batch
+
+    def following(self) -> list[bytes]:
+        """Return what git must be asked for of the batch that `take` returns next.
+
+        When few are left, none: the other worker may have time for it sooner.
+        """
+        self._next = self._next or self._dealt(WORKERS)
+        return self._next.missing() if self._next else []
+
+    @property
+    def ahead(self) -> int:
+        """Return how many batches were dealt and not taken."""
+        return 1 if self._next else 0
+
+    def _dealt(self, left: int) -> Batch | None:
+        ids = self._deal(left)
+        return Batch(ids, self._kept.blocks(ids)) if ids else None

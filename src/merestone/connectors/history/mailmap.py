@@ -12,6 +12,15 @@ from merestone.source.child import Child, GitFailed
 from merestone.source.git import Git
 
 
+def apart(git: Git, file: Path | None) -> tuple[str, ...]:
+    """Return options with which git applies this file alone, not the one where it stands.
+
+    Source: git(1) "-C" and "--work-tree": a `.mailmap` at the top of the work tree is read, too.
+    """
+    own = ("-C", str(git.neutral), f"--work-tree={git.neutral}")
+    return own if file is None else (*own, "-c", f"mailmap.file={file}")
+
+
 class Mailmap:
     """Asks one long-lived `git check-mailmap`; without a file, everybody stays as written."""
 
@@ -37,7 +46,7 @@ class Mailmap:
     def _started(self) -> Child:
         if self._child is None:
             self._child = self._git.start(
-                *("-c", f"mailmap.file={self._file}", "check-mailmap", "--stdin"),
+                *(*apart(self._git, self._file), "check-mailmap", "--stdin"),
                 stdin=subprocess.PIPE,
                 is_prompt=True,
             )

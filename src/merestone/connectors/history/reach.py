@@ -21,6 +21,7 @@ class Reach:
         self._tree = tree
         self._newest_at = newest_at
         self._bounds = bounds
+        self._latest_at = bounds.latest_at
         self._oldest_at = 0
         self._impossible: list[str] = []
         self._impossible_count = 0
@@ -28,8 +29,9 @@ class Reach:
 
     def time_of(self, sha: str, at: int) -> int:
         """Return a commit's time; 0, and a problem later, where it cannot be true."""
-        if self._bounds.is_possible(at):
-            self._oldest_at = min(self._oldest_at or at, at)
+        if 0 < at <= self._latest_at:
+            if at < self._oldest_at or not self._oldest_at:
+                self._oldest_at = at
             return at
         self._impossible_count += 1
         if len(self._impossible) < MOST_NAMED:

@@ -7,11 +7,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from merestone.connectors.history.batch import Unread
 from merestone.connectors.history.blocks import Blocks
 from merestone.connectors.history.bots import Bots
 from merestone.connectors.history.bounds import Bounds
 from merestone.connectors.history.commits import Commits
+from merestone.connectors.history.kept_blocks import kept_of
 from merestone.connectors.history.mailmap import Mailmap
 from merestone.connectors.history.people import People
 from merestone.connectors.history.reach import NAME, Reach
@@ -62,15 +62,14 @@ def _history(tree: Tree, settings: ReadSettings, workers: int) -> Iterator[Fact]
     mailmap = Mailmap(tree.git, mailmap_file)
     people = People(tree.repo, Bots(settings.bots), mailmap)
     rows = CommitRows(tree, people, reach)
-    walk = Walk(tree.git, tree.about.revision, bounds)
+    kept = kept_of(tree.git, mailmap_file, settings.cache_folder)
+    walk = Walk(tree.git, tree.about.revision, bounds, kept)
     try:
-        for record in Commits(walk, lambda: Blocks(tree.git, mailmap_file), workers):
-            if isinstance(record, Unread):
-                reach.unread(record)
-            else:
-                yield from rows.of(record)
+        for said in Commits(walk, lambda: Blocks(tree.git, mailmap_file), workers, kept):
+            yield from rows.of(said)
     finally:
         mailmap.close()
+        kept.close()
     yield from people.rows()
     yield from reach.rows(rows.commits)
 

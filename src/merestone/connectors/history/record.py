@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 from merestone.source.tree import path_text
 
+FIELDS = 6
+
 
 class Record(NamedTuple):
-    """One commit; a time is 0 where the date is none, and `block_bytes` how long its block was."""
+    """One commit; a time is 0 where the date is none."""
 
     sha: bytes
     at: int
@@ -17,7 +19,6 @@ class Record(NamedTuple):
     email: bytes
     co_authors: list[bytes]
     paths: tuple[str, ...]
-    block_bytes: int
 
 
 class Paths(dict[bytes, str]):
@@ -30,19 +31,25 @@ class Paths(dict[bytes, str]):
 
 def sha_of(block: bytes) -> bytes:
     """Return the commit id that a block begins with."""
-    return block[: block.find(b"\n")]
+    return block[: block.find(b"\0")]
 
 
 def parse(block: bytes, paths: Paths) -> Record:
     """Return what a block says; missing fields are empty."""
-    header, _, rest = block.partition(b"\0")
-    sha, at, authored, name, email, *written = [*header.split(b"\n"), b"", b"", b"", b""]
-    # git puts one newline of its own before the first path, and a NUL behind the last
-    raw = rest[1:-1].split(b"\0") if len(rest) > 2 else ()
-    touched = tuple(map(paths.__getitem__, raw))
-    co_authors = [each for each in written if each]
-    times = _seconds(at), _seconds(authored)
-    return Record(sha, *times, name, email, co_authors, touched, len(block))
+    parts = block.split(b"\0")
+    if len(parts) < FIELDS:
+        parts += [b""] * FIELDS
+    sha, at, authored, name, email, written, *raw = parts
+    touched: tuple[str, ...] = ()
+    if len(raw) > 1:
+        # git puts one newline of its own before the first path, and a NUL behind the last
+        raw[0] = raw[0][1:]
+        del raw[-1]
+        touched = tuple([paths[each] for each in raw])
+    co_authors = [each for each in written.split(b"\n") if each] if written else []
+    at_seconds = _seconds(at)
+    authored_at = at_seconds if authored == at else _seconds(authored)
+    return Record(sha, at_seconds, authored_at, name, email, co_authors, touched)
 
 
 def _seconds(text: bytes) -> int:

@@ -1,9 +1,10 @@
-"""The rows of one commit."""
+"""The rows of commits."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from merestone.connectors.history.batch import Unread
 from merestone.connectors.history.people import People
 from merestone.connectors.history.reach import Reach
 from merestone.connectors.history.record import Record
@@ -23,21 +24,34 @@ class CommitRows:
         self._ends = {sha.encode("ascii") for sha in tree.git.shallow}
         self.commits = 0
 
-    def of(self, record: Record) -> Iterable[Fact]:
-        """Return a `Commit`, its `Authorship` rows, the author's first, and its `Touches`."""
-        repo, number = self._repo, self.commits
-        self.commits += 1
-        sha = record.sha.decode("ascii", "replace")
-        at = self._reach.time_of(sha, record.at)
-        rows: list[Fact] = [Commit(repo, number, sha, at, record.authored_at)]
-        author = self._people.author(record.name, record.email)
-        rows.append(Authorship(repo, number, author))
-        if record.co_authors:
-            others = map(self._people.co_author, record.co_authors[:MOST_CO_AUTHORS])
-            known = dict.fromkeys(each for each in others if each not in (None, author))
-            rows += [Authorship(repo, number, each) for each in known if each is not None]
-        if record.sha in self._ends:
-            return rows  # a shallow clone ends here: git shows the whole tree as if it were new
-        if record.paths:
-            rows.append(Touches(repo, number, record.paths))
+    def of(self, said: Iterable[Record | Unread]) -> list[Fact]:
+        """Return of each a `Commit`, its `Authorship` rows, the author's first, and its `Touches`.
+
+        What is unread is left to the reach.
+        """
+        rows: list[Fact] = []
+        repo, number, ends = self._repo, self.commits, self._ends
+        time_of, author_of = self._reach.time_of, self._people.author
+        for each in said:
+            if isinstance(each, Unread):
+                self._reach.unread(each)
+                continue
+            raw, at, authored_at, name, email, co_authors, paths = each
+            sha = raw.decode("ascii", "replace")
+            author = author_of(name, email)
+            rows.append(Commit(repo, number, sha, time_of(sha, at), authored_at))
+            rows.append(Authorship(repo, number, author))
+            if co_authors:
+                rows += self._others(number, author, co_authors)
+            # where a shallow clone ends, git shows the whole tree as if it were new
+            if paths and raw not in ends:
+                rows.append(Touches(repo, number, paths))
+            number += 1
+        self.commits = number
         return rows
+
+    def _others(self, number: int, author: int, co_authors: list[bytes]) -> Iterator[Authorship]:
+        others = map(self._people.co_author, co_authors[:MOST_CO_AUTHORS])
+        for each in dict.fromkeys(others):
+            if each is not None and each != author:
+                yield Authorship(self._repo, number, each)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from connectors.terraform.conftest import Read
-from merestone.model.facts import Label, Relation
+from merestone.model.facts import Label, Problem, Relation
 
 ROOT = """
 locals {
@@ -132,3 +132,46 @@ def test_files_that_include_each_other_end(said: Read) -> None:
         }
     )
     assert found.things("terragrunt unit") == ["terraform:repo/a", "terraform:repo/b"]
+
+
+def generating(contents: str, more: str = "") -> str:
+    block = f'generate "made" {{\n  path = "made.tf"\n{more}  contents = <<EOF\n{contents}EOF\n}}\n'
+    return f'{block}terraform {{\n  source = "../m"\n}}\n'
+
+
+TAGGED = 'provider "aws" {\n  default_tags {\n    tags = { team = "shop" }\n  }\n}\n'
+PLAIN = 'resource "aws_x" "y" {}\n'
+INSTANCE = "terraform:repo/u//aws_x.y"
+
+
+def test_a_generated_provider_and_backend_are_the_units(said: Read) -> None:
+    backend = 'terraform {\n  backend "s3" {\n    bucket = "b"\n    key = "k"\n  }\n}\n'
+    unit = generating(TAGGED + backend)
+    found = said({"u/terragrunt.hcl": unit, "m/main.tf": PLAIN})
+    assert found.tags(INSTANCE) == {"team": "shop"}
+    assert [(row.path, row.line) for row in found.of(Label)] == [("u/terragrunt.hcl", 6)]
+    assert found.relations("writes") == [("terraform:repo/u", "terraform-state:s3/b/k")]
+    assert found.properties("terraform:repo/u")["provider"] == "aws"
+    assert found.problems() == []
+
+
+def test_skip_leaves_the_modules_own_provider(said: Read) -> None:
+    own = TAGGED.replace("shop", "own") + PLAIN
+    for more, team in (('  if_exists = "skip"\n', "own"), ('  if_exists = "overwrite"\n', "shop")):
+        found = said({"u/terragrunt.hcl": generating(TAGGED, more), "m/main.tf": own})
+        assert found.tags(INSTANCE) == {"team": team}
+
+
+def test_what_is_generated_from_values_is_said_to_be_unread(said: Read) -> None:
+    region = 'provider "aws" {\n  region = "${local.region}"\n}\n'
+    computed = TAGGED.replace('"shop"', '"${local.team}"')
+    for contents, is_blinding in ((region, False), (computed, True), (PLAIN, True)):
+        found = said({"u/terragrunt.hcl": generating(contents), "m/main.tf": PLAIN})
+        assert [(row.line, row.is_blinding) for row in found.of(Problem)] == [(1, is_blinding)]
+        assert found.tags(INSTANCE) == {}
+
+
+def test_what_is_not_generated_says_nothing(said: Read) -> None:
+    found = said({"u/terragrunt.hcl": generating(TAGGED, "  disable = true\n"), "m/main.tf": PLAIN})
+    assert found.tags(INSTANCE) == {}
+    assert found.problems() == []

@@ -47,7 +47,7 @@ def _resource(block: Body) -> Iterator[Record]:
         "type": kind,
         "name": name,
         "provider": _text(attributes.get("provider")),
-        "tags": list(_tags(block)),
+        "tags": _tags(block),
         "names": {each: _valued(attributes[each]) for each in NAMES if each in attributes},
         "repeated": repeated,
         "broken": block.is_broken,
@@ -55,21 +55,27 @@ def _resource(block: Body) -> Iterator[Record]:
     }
 
 
-def _tags(block: Body) -> Iterator[list[Any]]:
-    """Yield origin, line and expression of each attribute or block that holds tags."""
+def _tags(block: Body) -> dict[str, list[list[Any]]]:
+    """Return origin, line and expression of what each argument and kind of block says of tags."""
     attributes = block.attributes()
-    for name, origin in TAGS.items():
-        if name in attributes:
-            yield [origin, *_valued(attributes[name])]
+    found: dict[str, list[list[Any]]] = {
+        name: [[origin, *_valued(attributes[name])]]
+        for name, origin in TAGS.items()
+        if name in attributes
+    }
     for metadata in block.blocks("metadata"):
-        for name in ("labels", "annotations"):
-            if name in metadata.attributes():
-                yield [TAGS[name], *_valued(metadata.attributes()[name])]
+        inside = metadata.attributes()
+        found.setdefault("metadata", []).extend(
+            [TAGS[name], *_valued(inside[name])]
+            for name in ("labels", "annotations")
+            if name in inside
+        )
     for tag in block.blocks("tag"):
         inside = tag.attributes()
         if "key" in inside and "value" in inside:
             pair = [inside["key"].expression(), inside["value"].expression(), tag.at]
-            yield ["tag", tag.at, ["o", [pair]]]
+            found.setdefault("tag", []).append(["tag", tag.at, ["o", [pair]]])
+    return found
 
 
 def _valued(attribute: Attribute) -> list[Any]:
@@ -204,7 +210,13 @@ def _variable(block: Body) -> Iterator[Record]:
     is_secret = any(flag != ["c", False] for flag in flags) or block.is_broken
     default = attributes.get("default")
     place = default.place() if default and not is_secret else None
-    yield {"is": "variable", "name": block.labels[0], "secret": is_secret, "default": place}
+    yield {
+        "is": "variable",
+        "line": block.at,
+        "name": block.labels[0],
+        "secret": is_secret,
+        "default": place,
+    }
 
 
 def _locals(block: Body) -> Iterator[Record]:

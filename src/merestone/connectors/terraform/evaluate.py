@@ -47,7 +47,14 @@ def evaluate(expression: Expression, scope: Scope, path: str, depth: int = 0) ->
 
 
 def _template(expression: Expression, scope: Scope, path: str, depth: int) -> Value:
-    return _joined([as_text(evaluate(each, scope, path, depth)) for each in expression[1]])
+    texts = []
+    for each in expression[1]:
+        text = as_text(each[1] if each[0] == "c" else evaluate(each, scope, path, depth))
+        if text is None:
+            return None
+        texts.append(text)
+    joined = "".join(texts)
+    return joined if len(joined) <= MOST_CHARACTERS else None
 
 
 def _reference(expression: Expression, scope: Scope, _path: str, _depth: int) -> Value:
@@ -55,7 +62,8 @@ def _reference(expression: Expression, scope: Scope, _path: str, _depth: int) ->
     steps = expression[1]
     if len(steps) < 2:
         return None
-    return _part(scope.named(str(steps[0]), str(steps[1])), steps[2:])
+    value = scope.named(str(steps[0]), str(steps[1]))
+    return value if isinstance(value, str) and len(steps) == 2 else _part(value, steps[2:])
 
 
 def _got(expression: Expression, scope: Scope, path: str, depth: int) -> Value:
@@ -91,12 +99,6 @@ def _comparison(expression: Expression, scope: Scope, path: str, depth: int) -> 
     if not isinstance(left, str) or not isinstance(right, str):
         return None
     return (left == right) is (expression[1] == "==")
-
-
-def _joined(parts: list[str | None]) -> str | None:
-    known = [part for part in parts if part is not None]
-    text = "".join(known)
-    return text if len(known) == len(parts) and len(text) <= MOST_CHARACTERS else None
 
 
 def _object(expression: Expression, scope: Scope, path: str, depth: int) -> Value:

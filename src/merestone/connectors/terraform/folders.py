@@ -7,13 +7,14 @@ Definitions": terraform.tfvars, then *.auto.tfvars in lexical order, the last on
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from merestone.connectors.terraform.definitions import Place
+from merestone.connectors.terraform.overrides import TERRAFORM, is_override, key_of, merged
 from merestone.source.file_connector import Parsed
 
 Record = dict[str, Any]
-TERRAFORM = (".tf", ".tofu", ".tf.json", ".tofu.json")
 TFVARS = (".tfvars", ".tfvars.json")
 AUTO = (".auto.tfvars", ".auto.tfvars.json")
 
@@ -23,6 +24,11 @@ class Placed(NamedTuple):
 
     path: str
     record: Record
+
+    def path_of(self, argument: str) -> str:
+        """Return the file that says one argument: another one where it is overridden."""
+        overridden = self.record.get("overridden")
+        return str(overridden.get(argument, self.path)) if overridden else self.path
 
 
 class Variable(NamedTuple):
@@ -37,7 +43,8 @@ class Module:
     """One folder of Terraform files.
 
     `given` are the values that Terraform itself loads; `elsewhere` the variables that further
-    .tfvars files set, which somebody may pass on the command line.
+    .tfvars files set, which somebody may pass on the command line. `baseless` are the overrides
+    of what no other file defines.
     """
 
     def __init__(self, folder: str) -> None:
@@ -49,6 +56,7 @@ class Module:
         self.given: dict[str, tuple[str, Place]] = {}
         self.elsewhere: set[str] = set()
         self.has_values = False
+        self.baseless: list[Placed] = []
 
     def of(self, kind: str) -> list[Placed]:
         """Return the records of one kind, in order of the files."""
@@ -66,6 +74,49 @@ class Module:
                 self.locals[record["name"]] = (path, record["place"])
             else:
                 self.records.setdefault(kind, []).append(Placed(path, record))
+
+    def override(self, path: str, records: Any) -> None:
+        """Take in one override file, after all that it may override."""
+        self.paths.append(path)
+        backends = [Placed(path, record) for record in records if record["is"] == "backend"]
+        if backends:
+            self.records["backend"] = backends
+        for record in records:
+            kind, key = record["is"], key_of(record)
+            if kind == "variable":
+                self._override_variable(path, record)
+            elif kind == "local":
+                self.locals[record["name"]] = (path, record["place"])
+            elif key is None and kind != "backend":
+                self.records.setdefault(kind, []).append(Placed(path, record))
+            elif key is not None:
+                self._override_block(Placed(path, record), key)
+
+    def _override_variable(self, path: str, record: Record) -> None:
+        base = self.variables.get(record["name"])
+        if base is None:
+            self.baseless.append(Placed(path, record))
+            return
+        is_secret = base.is_secret or record["secret"]
+        if record["default"]:
+            base = Variable(path, is_secret, record["default"])
+        self.variables[record["name"]] = base._replace(is_secret=is_secret)
+
+    def _override_block(self, over: Placed, key: tuple[str, ...]) -> None:
+        rows = self.records.setdefault(over.record["is"], [])
+        for at, row in enumerate(rows):
+            if key_of(row.record) == key:
+                rows[at] = Placed(row.path, merged(row.record, over.record, over.path))
+                return
+        # A provider without a configuration has an empty one, which is overridden.
+        is_provider = over.record["is"] == "provider" and not over.record["alias"]
+        (rows if is_provider else self.baseless).append(over)
+
+    @cached_property
+    def names(self) -> set[str]:
+        """The addresses, within it, of its resources and calls."""
+        found = {f"{record['type']}.{record['name']}" for _, record in self.of("resource")}
+        return found | {f"module.{record['name']}" for _, record in self.of("module")}
 
     @property
     def place(self) -> tuple[str, int]:
@@ -90,10 +141,17 @@ class Module:
 def modules_of(parsed: Parsed) -> dict[str, Module]:
     """Return the modules by folder, in order."""
     found: dict[str, Module] = {}
+    overrides = []
     for path, records in parsed.items():
         if path.endswith(TERRAFORM):
             folder = path.rpartition("/")[0]
-            found.setdefault(folder, Module(folder)).add(path, records)
+            module = found.setdefault(folder, Module(folder))
+            if is_override(path):
+                overrides.append((module, path, records))
+            else:
+                module.add(path, records)
+    for module, path, records in overrides:
+        module.override(path, records)
     for path, records in sorted(parsed.items(), key=_precedence):
         if path.endswith(TFVARS):
             _give(found, path, records)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from merestone.connectors.terraform.evaluate import evaluate
 from merestone.connectors.terraform.folders import Module, Placed
+from merestone.connectors.terraform.labels import labels_of, names_of
 from merestone.connectors.terraform.scopes import ModuleScope, called_scope
 from merestone.connectors.terraform.secrets import is_kept
 from merestone.connectors.terraform.sources import (
@@ -14,13 +15,11 @@ from merestone.connectors.terraform.sources import (
     module_address,
     remote_address,
 )
-from merestone.connectors.terraform.tags import labels_of, name_of
 from merestone.connectors.terraform.values import as_text
 from merestone.model.facts import Fact, Property, Relation, Thing
 
 MOST_NESTING = 8
 MOST_INSTANCES = 20_000
-MOST_LABELS = 200
 
 
 class Expansion:
@@ -40,11 +39,11 @@ class Expansion:
         self, root: str, prefix: str, parent: str, scope: ModuleScope, depth: int
     ) -> Iterator[Fact]:
         module = scope.module
-        known = {f"{r['type']}.{r['name']}" for _, r in module.of("resource")}
-        known |= {f"module.{r['name']}" for _, r in module.of("module")}
+        known = module.names
         for placed in module.of("resource"):
             yield from self._resource(prefix, parent, placed, scope)
-            yield from self._references(prefix, placed, known)
+            if placed.record.get("refs"):
+                yield from self._references(prefix, placed, known)
         yield from self._moves(prefix, scope)
         for call in module.of("module"):
             yield from self._call(root, prefix, parent, call, scope, depth)
@@ -54,29 +53,21 @@ class Expansion:
         self, prefix: str, parent: str, placed: Placed, scope: ModuleScope
     ) -> Iterator[Fact]:
         path, record = placed
-        local = _local_address(record)
-        address, line = f"{prefix}{local}", record["line"]
+        address, line = f"{prefix}{record['type']}.{record['name']}", record["line"]
         name = address.partition("//")[2]
         yield Thing(self.repo, path, line, address, record["type"], name, parent)
-        seen: set[tuple[str, str]] = set()
-        for row in labels_of(self.repo, address, placed, scope):
-            if (row.origin, row.key) not in seen and len(seen) < MOST_LABELS:
-                seen.add((row.origin, row.key))
-                yield row
-        for key, (at, expression) in record["names"].items():
-            said, value = name_of(key, expression, scope, path)
-            if value and is_kept(key, value):
-                yield Property(self.repo, path, at, address, said, value)
+        yield from labels_of(self.repo, address, placed, scope)
+        yield from names_of(self.repo, address, placed, scope)
         if record["repeated"]:
             yield Property(self.repo, path, line, address, "repeated", record["repeated"])
 
     def _references(self, prefix: str, placed: Placed, known: set[str]) -> Iterator[Fact]:
         path, record = placed
         own = _local_address(record)
-        for line, head, name in record.get("refs", ()):
-            target = f"{head}.{name}"
+        for line, head, name, *other in record.get("refs", ()):
+            target, at = f"{head}.{name}", other[0] if other else path
             if target in known and target != own:
-                yield Relation(self.repo, path, line, f"{prefix}{own}", "uses", f"{prefix}{target}")
+                yield Relation(self.repo, at, line, f"{prefix}{own}", "uses", f"{prefix}{target}")
 
     def _moves(self, prefix: str, scope: ModuleScope) -> Iterator[Fact]:
         for path, record in scope.module.of("moved"):

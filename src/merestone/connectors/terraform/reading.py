@@ -10,6 +10,7 @@ from merestone.connectors.terraform.body import Body
 from merestone.connectors.terraform.json_body import JsonBody, load_json
 from merestone.connectors.terraform.references import with_references
 from merestone.connectors.terraform.run_json import is_run_json, run_records
+from merestone.connectors.terraform.settled import settled
 from merestone.connectors.terraform.syntax import parse_hcl
 from merestone.connectors.terraform.terragrunt import terragrunt_records
 from merestone.model.facts import Fact
@@ -19,7 +20,7 @@ from merestone.source.file_text import FileText
 from merestone.source.tree import Tree
 
 NAME = "terraform"
-VERSION = "2"
+VERSION = "3"
 HCL = (".tf", ".tofu", ".tfvars")
 JSON_HCL = (".tf.json", ".tofu.json", ".tfvars.json")
 TERRAGRUNT = ("terragrunt.hcl", "root.hcl")
@@ -45,7 +46,7 @@ def parse(file: FileText) -> list[Record]:
 
     Raises: Unparsed for JSON that is none, or of an unknown format.
     """
-    return list(_records(file))  # type: ignore[arg-type]
+    return list(settled(_records(file)))  # type: ignore[arg-type]
 
 
 def _records(file: FileText) -> Iterator[dict[str, object]]:

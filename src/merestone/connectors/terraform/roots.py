@@ -12,6 +12,15 @@ from merestone.connectors.terraform.secrets import is_kept
 from merestone.connectors.terraform.sources import is_local, local_folder
 from merestone.connectors.terraform.values import Sequence, as_text
 from merestone.model.facts import Fact, Property, Relation, Thing
+from merestone.source.tree import Tree
+
+ROOT = "root module"
+PERHAPS = "possible root module"
+"""One that may be a module for others as well: nobody calls it, and it has no backend, provider's
+configuration, values or lock file; or it is called, and has a provider's configuration."""
+LOCK = ".terraform.lock.hcl"
+MAKING = ("resource", "module", "data", "moved", "import", "removed", "broken")
+"""What a folder of shared variables does not have."""
 
 
 def called_folders(modules: dict[str, Module]) -> set[str]:
@@ -27,12 +36,33 @@ def called_folders(modules: dict[str, Module]) -> set[str]:
     return found
 
 
-def root_facts(repo: str, address: str, scope: ModuleScope) -> Iterator[Fact]:
+def kind_of(module: Module, called: set[str], run: set[str], tree: Tree) -> str:
+    """Return whether a folder is a root by itself: its kind, or '' for one that is none.
+
+    A folder of variables, outputs and providers alone makes nothing, so it is none. A module that
+    others call is one where it has what somebody runs it with, a backend or values; a provider of
+    its own, which old modules have too, leaves that open. What Terragrunt runs has a backend that
+    Terragrunt fills in, without being a root.
+    """
+    backends = module.of("backend")
+    if module.folder in run:
+        is_run = module.has_values or any(record["config"] for _, record in backends)
+        return ROOT if is_run else ""
+    if module.folder in called:
+        is_run = bool(backends) or module.has_values
+        return ROOT if is_run else PERHAPS if module.is_configured else ""
+    if not backends and not any(map(module.of, MAKING)):
+        return ""
+    lock = f"{module.folder}/{LOCK}" if module.folder else LOCK
+    return ROOT if module.is_configured or lock in tree.files else PERHAPS
+
+
+def root_facts(repo: str, address: str, scope: ModuleScope, kind: str = ROOT) -> Iterator[Fact]:
     """Yield the root itself, the state that it writes, and those that it reads."""
     module = scope.module
     place = module.place
     name = module.folder or repo
-    yield Thing(repo, *place, address, "root module", name)
+    yield Thing(repo, *place, address, kind, name)
     for placed in module.of("backend"):
         workspace = ANY_WORKSPACE if module.of("workspace") else ""
         yield from backend_facts(repo, address, module.folder, placed, scope, workspace)

@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 from merestone.connectors.terraform.definitions import Definitions, Place
-from merestone.connectors.terraform.evaluate import evaluate
-from merestone.connectors.terraform.folders import Module, Placed
+from merestone.connectors.terraform.evaluate import Scope, evaluate
+from merestone.connectors.terraform.folders import Module, Placed, Record
+from merestone.connectors.terraform.tags import Tag, tags_of
 from merestone.connectors.terraform.values import Unknown, Value
 
 Given = Callable[[str], Value | None]
 MOST_STEPS = 64
 """How many definitions may lead to one another."""
+
+
+class Provider:
+    """A provider's block, and the scope in which its default tags are evaluated."""
+
+    def __init__(self, block: Placed, scope: Scope) -> None:
+        self.block = block
+        self.scope = scope
+
+    @cached_property
+    def tags(self) -> list[Tag]:
+        """The default tags of the provider: the same for each resource that uses it."""
+        path, record = self.block.path_of("defaults"), self.block.record
+        return [
+            tag
+            for origin, line, expression in record["defaults"]
+            for tag in tags_of(origin, evaluate(expression, self.scope, path), path, line)
+        ]
 
 
 class ModuleScope:
@@ -24,7 +44,7 @@ class ModuleScope:
         self.module = module
         self.definitions = definitions
         self.given = given
-        self.providers: dict[str, tuple[Placed, ModuleScope]] = {}
+        self.providers: dict[str, Provider] = {}
         self._known: dict[tuple[str, str], Value] = {}
         self._steps = 0
 
@@ -88,7 +108,7 @@ def called_scope(module: Module, caller: ModuleScope, call: Placed) -> ModuleSco
     def given(name: str) -> Value | None:
         if name not in arguments:
             return None
-        return caller.value(call.path, name, arguments[name])
+        return caller.value(call.path_of(name), name, arguments[name])
 
     scope = ModuleScope(module, caller.definitions, given)
     handed = {key: block for key, block in caller.providers.items() if "." not in key}
@@ -101,11 +121,14 @@ def called_scope(module: Module, caller: ModuleScope, call: Placed) -> ModuleSco
     return scope
 
 
-def _own_providers(module: Module, scope: ModuleScope) -> dict[str, tuple[Placed, ModuleScope]]:
+def _own_providers(module: Module, scope: ModuleScope) -> dict[str, Provider]:
     found = {}
     for placed in module.of("provider"):
-        record = placed.record
-        key = f"{record['name']}.{record['alias']}" if record["alias"] else record["name"]
-        if record["configured"]:
-            found[key] = (placed, scope)
+        if placed.record["configured"]:
+            found[provider_key(placed.record)] = Provider(placed, scope)
     return found
+
+
+def provider_key(record: Record) -> str:
+    """Return the name of a provider's configuration, with its alias."""
+    return f"{record['name']}.{record['alias']}" if record["alias"] else str(record["name"])

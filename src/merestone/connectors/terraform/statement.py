@@ -8,7 +8,7 @@ from typing import Any
 from merestone.connectors.terraform.definitions import Definitions
 from merestone.connectors.terraform.folders import Module, modules_of
 from merestone.connectors.terraform.instances import Expansion
-from merestone.connectors.terraform.roots import called_folders, root_facts
+from merestone.connectors.terraform.roots import called_folders, kind_of, root_facts
 from merestone.connectors.terraform.run_facts import Run
 from merestone.connectors.terraform.scopes import root_scope
 from merestone.connectors.terraform.sources import module_address, root_address
@@ -18,6 +18,7 @@ from merestone.source.file_connector import Parsed
 from merestone.source.tree import Tree
 
 NAME = "terraform"
+GENERATED = "what this block generates is computed, or no provider or backend alone; it is not read"
 RUN = ("plan", "state")
 
 
@@ -30,30 +31,22 @@ def facts(tree: Tree, parsed: Parsed) -> Iterator[Fact]:
     called = called_folders(modules) | units.called
     for folder in sorted(called & set(modules)):
         yield _module(repo, modules[folder])
-    roots = {
-        folder
+    kinds = {
+        folder: kind
         for folder, module in modules.items()
-        if folder in units.folders or _is_root(module, called, units.called)
+        if folder not in units.folders and (kind := kind_of(module, called, units.called, tree))
     }
     expansion = Expansion(repo, modules)
-    for folder in sorted(roots - units.folders):
+    for folder in sorted(kinds):
         scope = root_scope(modules[folder], definitions)
         address = root_address(repo, folder)
-        yield from root_facts(repo, address, scope)
+        yield from root_facts(repo, address, scope, kinds[folder])
         yield from expansion.expand(address, scope)
     yield from units.facts(expansion)
-    yield from _runs(repo, parsed, roots | units.folders)
+    yield from _runs(repo, parsed, set(kinds) | units.folders)
     yield from _problems(repo, parsed, expansion)
-
-
-def _is_root(module: Module, called: set[str], run: set[str]) -> bool:
-    """Return whether a folder is a root by itself.
-
-    What Terragrunt runs has providers, and a backend that Terragrunt fills in, without being one.
-    """
-    if module.folder in run:
-        return module.has_values or any(record["config"] for _, record in module.of("backend"))
-    return module.is_configured or module.folder not in called
+    for module in modules.values():
+        yield from _baseless(repo, module)
 
 
 def _module(repo: str, module: Module) -> Thing:
@@ -75,9 +68,20 @@ def _problems(repo: str, parsed: Parsed, expansion: Expansion) -> Iterator[Probl
         for record in records:
             if record["is"] == "broken":
                 yield Problem(NAME, repo, path, record["line"], record["reason"], f"{path}//", True)
+            elif record["is"] == "generate":
+                hides = record["hides"]
+                yield Problem(NAME, repo, path, record["line"], GENERATED, f"{path}//", hides)
     for (path, record), reason in expansion.cut:
         said = f"{reason}; what this call makes is not read"
         yield Problem(NAME, repo, path, record["line"], said, f"{path}//", True)
+
+
+def _baseless(repo: str, module: Module) -> Iterator[Problem]:
+    """Yield what Terraform refuses: an override of what is not there."""
+    for path, record in module.baseless:
+        name = ".".join(record[each] for each in ("type", "name") if each in record)
+        reason = f"it overrides {record['is']} {name}, which no other file of the folder defines"
+        yield Problem(NAME, repo, path, record["line"], reason, f"{path}//", True)
 
 
 def _listed(parsed: Parsed) -> Iterator[tuple[str, list[Any]]]:

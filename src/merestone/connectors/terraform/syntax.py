@@ -29,7 +29,7 @@ MOST_DEPTH = 128
 KINDS = (
     b"terraform", b"provider", b"variable", b"locals", b"resource", b"data", b"module", b"moved",
     b"import", b"removed", b"include", b"dependency", b"dependencies", b"remote_state", b"backend",
-    b"cloud", b"workspaces", b"default_tags", b"metadata", b"tag",
+    b"cloud", b"workspaces", b"default_tags", b"metadata", b"tag", b"generate",
 )  # fmt: skip
 """The blocks that are read."""
 

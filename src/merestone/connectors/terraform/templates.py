@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 
 from merestone.connectors.terraform.body import Expression
+from merestone.connectors.terraform.encode import constant
 from merestone.connectors.terraform.syntax import parse_hcl
+
+PLAIN = re.compile(rb'([A-Za-z_][\w-]*)[ \t]*=[ \t]*"([ !#-$&-\[\]-z|~]*)"')
+"""An attribute whose text is ASCII without a template or an escape: it needs no grammar."""
 
 
 def attribute_expression(data: bytes, name: str) -> Expression | None:
     """Return the expression of `name = …`, or None where the text is not that."""
+    plain = PLAIN.fullmatch(data)
+    if plain:
+        return constant(plain[2].decode()) if plain[1].decode() == name else None
     parsed = parse_hcl(data)
     found = parsed.body.attributes()
     if parsed.fault or list(found) != [name]:

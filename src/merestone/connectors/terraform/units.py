@@ -14,7 +14,7 @@ from merestone.connectors.terraform.evaluate import evaluate
 from merestone.connectors.terraform.folders import Module, Placed
 from merestone.connectors.terraform.instances import Expansion
 from merestone.connectors.terraform.roots import backend_facts, root_facts
-from merestone.connectors.terraform.scopes import ModuleScope, root_scope
+from merestone.connectors.terraform.scopes import ModuleScope, Provider, provider_key, root_scope
 from merestone.connectors.terraform.secrets import is_kept
 from merestone.connectors.terraform.sources import (
     is_local,
@@ -46,6 +46,15 @@ class Unit:
             for record in scope.of(kind):
                 return scope, record
         return None
+
+    def providers(self) -> list[Placed]:
+        """Return the providers that are generated into the unit, its own word last."""
+        return [
+            Placed(scope.path, record)
+            for scope in reversed(self.scopes)
+            for record in scope.of("generated provider")
+            if record["configured"]
+        ]
 
     def source(self) -> str:
         """Return where the module comes from, '' where that is not known or not said."""
@@ -122,6 +131,7 @@ class Units:
                 yield Thing(self.repo, path, 0, address, "terragrunt unit", folder or self.repo)
             yield from self._source(address, unit, ran)
             yield from self._backend(address, unit)
+            yield from self._providers(address, unit)
             yield from self._dependencies(address, unit)
             if scope:
                 yield from expansion.expand(address, scope)
@@ -135,6 +145,10 @@ class Units:
             return unit.given(name) if found is None else found
 
         scope.given = given
+        for placed in unit.providers():
+            key = provider_key(placed.record)
+            if key not in scope.providers or not placed.record["yields"]:
+                scope.providers[key] = Provider(placed, scope)
         return scope
 
     def _source(self, address: str, unit: Unit, ran: str | None) -> Iterator[Fact]:
@@ -159,6 +173,11 @@ class Units:
             scope, record = found
             placed = Placed(scope.path, record)
             yield from backend_facts(self.repo, address, unit.scope.unit, placed, scope, "")
+
+    def _providers(self, address: str, unit: Unit) -> Iterator[Property]:
+        for path, record in unit.providers():
+            name = provider_key(record)
+            yield Property(self.repo, path, record["line"], address, "provider", name)
 
     def _dependencies(self, address: str, unit: Unit) -> Iterator[Fact]:
         for scope in unit.scopes:

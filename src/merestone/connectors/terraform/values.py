@@ -37,9 +37,11 @@ class Entry(NamedTuple):
 
 def as_text(value: Value) -> str | None:
     """Return what a value becomes inside a string template, or None where that is not known."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str | int):
+    if isinstance(value, int):
         return str(value)
     if isinstance(value, float):
         return f"{value:.15g}"

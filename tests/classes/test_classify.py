@@ -29,6 +29,9 @@ from merestone.classes.classify import CLASSES, LAYERS, PILLARS, Class, Classifi
         ("kubernetes", "Kafka", "kafka.strimzi.io", "service", "message queues/brokers"),
         ("kubernetes", "Cluster", "postgresql.cnpg.io", "service", "databases/server"),
         ("kubernetes", "Cluster", "cluster.x-k8s.io", "orchestration", ""),
+        ("kubernetes", "Trigger", "eventing.knative.dev", "application", "message queues/topics"),
+        ("kubernetes", "Trigger", "triggers.tekton.dev", "service", ""),
+        ("kubernetes", "PodTemplate", "", "application", ""),
         ("postgres", "table", "", "application", "databases/schema"),
         ("postgres", "backups", "", "service", "databases/backups"),
         ("redis", "keys", "", "application", "caches/key patterns"),
@@ -44,6 +47,13 @@ def test_shipped_classes(scheme: str, kind: str, group: str, layer: str, facet: 
 def test_what_no_line_matches_has_no_class() -> None:
     assert Classifier().of("terraform", "acme_widget") is None
     assert Classifier().of("kubernetes", "Widget", "acme.io") is None
+
+
+@pytest.mark.parametrize(
+    "kind", ["Queue", "Trigger", "Backup", "Bucket", "Cluster", "Profile", "Tenant", "Pipeline"]
+)
+def test_a_kind_that_many_operators_have_says_nothing_without_its_group(kind: str) -> None:
+    assert Classifier().of("kubernetes", kind, "acme.io") is None
 
 
 def test_the_users_rows_come_first() -> None:

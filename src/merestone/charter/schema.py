@@ -118,6 +118,20 @@ class OwnerLabelsPart(Part):
     )
 
 
+class ClusterPart(Part):
+    """One Kubernetes cluster, and the files whose manifests are for it."""
+
+    name: str = Field(
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$",
+        description="Its name in addresses, such as `prod`; no repository may have it.",
+    )
+    paths: list[str] = Field(
+        min_length=1,
+        description="Files, as `REPOSITORY/PATH` with `*` and `**`: `platform/clusters/prod/**`. "
+        "For all that comes of a kustomization, the file of the outermost one decides.",
+    )
+
+
 class LivePart(Part):
     """One running system that is read when `--live` is given."""
 
@@ -163,6 +177,11 @@ class SourcesPart(Part):
     history: HistoryPart = Field(default_factory=HistoryPart)
     team_lists: list[TeamListPart] = Field(default_factory=list)
     owner_labels: OwnerLabelsPart = Field(default_factory=OwnerLabelsPart)
+    clusters: list[ClusterPart] = Field(
+        default_factory=list,
+        description="Which files say what runs in which Kubernetes cluster; the first that matches "
+        "wins. Other manifests are taken to be for a cluster of the repository's own name.",
+    )
     live: list[LivePart] = Field(
         default_factory=list, description="Running systems, read with `--live` only."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 
@@ -23,13 +24,20 @@ class TeamList(NamedTuple):
     spelling: str
 
 
+def own_cluster(repo: str, path: str) -> str:  # noqa: ARG001
+    """Return the repository's name: its manifests' cluster where nothing says which it is."""
+    return repo
+
+
 class ReadSettings(NamedTuple):
     """Settings of the connectors; the defaults need no configuration.
 
     `codeowners_dialect`: `auto`, `github`, `gitlab` or `gitea`.
     `catalog_files`: last segments, or whole paths with `*` and `**`, of catalog descriptors.
     `history_days`: how far back history is read (0: not at all). `bots`: further names, emails
-    or logins (with `*`) of machines.
+    or logins (with `*`) of machines. `cluster_of` tells the cluster that the manifests of a file
+    (repository, path) are for: every address `kubernetes:CLUSTER/…` from files has it from here.
+    `cache_folder` is where the history keeps what it read ('': nowhere).
     """
 
     codeowners_dialect: str = "auto"
@@ -38,6 +46,8 @@ class ReadSettings(NamedTuple):
     history_days: int = 730
     history_most_commits: int = 200_000
     bots: tuple[str, ...] = ()
+    cluster_of: Callable[[str, str], str] = own_cluster
+    cache_folder: str = ""
 
 
 class LiveTarget(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from merestone.model.facts import Fact, Problem, Source
@@ -16,6 +16,7 @@ from merestone.source.yaml import YamlError
 
 MOST_FILE_BYTES = 64 << 20
 TEMPLATE = b"{{"
+UNRENDERED = "it has `{{`, and is no YAML before rendering; what it makes is read once rendered"
 
 
 class Outcome(NamedTuple):
@@ -29,6 +30,11 @@ class Outcome(NamedTuple):
     line: int = 0
     reason: str = ""
     is_template: bool = False
+
+
+class _Template(NamedTuple):
+    path: str
+    by: str
 
 
 def read_files(
@@ -56,9 +62,11 @@ def read_files(
         if outcome.by:
             faults[outcome.by].append((path, outcome))
     known.close()
+    charts = _charts(faults)
     for each in connectors:
         yield from each.facts(tree, found[each.NAME], settings)
         yield from _problems(each.NAME, tree.repo, faults[each.NAME])
+        yield from _unrendered(each.NAME, tree.repo, charts)
         yield _source(each.NAME, tree.repo, len(found[each.NAME]), faults[each.NAME])
 
 
@@ -108,17 +116,40 @@ def parse_file(file: FileText, interested: Sequence[FileConnector]) -> Outcome:
 
 
 def _problems(name: str, repo: str, faults: list[tuple[str, Outcome]]) -> Iterator[Problem]:
-    """Yield one problem a file, and one a folder for templates, which are many."""
-    templates: dict[str, list[str]] = {}
+    """Yield one problem a file; those of templates, which are many, are told by chart."""
     for path, outcome in faults:
-        if outcome.is_template and "templates" in path.split("/"):
-            templates.setdefault(_chart_of(path), []).append(path)
-        else:
-            yield Problem(name, repo, path, outcome.line, outcome.reason, _hides(path), True)
-    for folder, paths in templates.items():
-        counted = "1 template is" if len(paths) == 1 else f"{len(paths):,} templates are"
-        reason = f"{counted} no YAML before rendering; what they make is read once it is rendered"
-        yield Problem(name, repo, folder or paths[0], 0, reason, _hides(paths[0]), True)
+        if not _is_template(path, outcome):
+            reason = UNRENDERED if outcome.is_template else outcome.reason
+            yield Problem(name, repo, path, outcome.line, reason, _hides(path), True)
+
+
+def _is_template(path: str, outcome: Outcome) -> bool:
+    return outcome.is_template and "templates" in path.split("/")
+
+
+def _charts(faults: Mapping[str, Sequence[tuple[str, Outcome]]]) -> dict[str, list[_Template]]:
+    """Return the unreadable templates of each chart, whichever connectors wanted them."""
+    charts: dict[str, list[_Template]] = {}
+    for name, rows in faults.items():
+        for path, outcome in rows:
+            if _is_template(path, outcome):
+                charts.setdefault(_chart_of(path), []).append(_Template(path, name))
+    return charts
+
+
+def _unrendered(
+    name: str, repo: str, charts: Mapping[str, Sequence[_Template]]
+) -> Iterator[Problem]:
+    """Yield one problem a chart of which a connector wanted the first template."""
+    for folder, templates in charts.items():
+        first = min(templates)
+        if first.by == name:
+            count = len(templates)
+            counted = "1 template is" if count == 1 else f"{count:,} templates are"
+            reason = (
+                f"{counted} no YAML before rendering; what they make is read once it is rendered"
+            )
+            yield Problem(name, repo, folder or first.path, 0, reason, _hides(first.path), True)
 
 
 def _chart_of(path: str) -> str:

@@ -14,6 +14,39 @@ from merestone.source.yaml import Map, Seq
 SUFFIXES = (".yaml", ".yml", ".json")
 UNSAID = "-"
 """Stands for a namespace that an object does not say or does not have."""
+OWN_GROUPS = frozenset(
+    [
+        "",
+        "admissionregistration.k8s.io",
+        "apiextensions.k8s.io",
+        "apiregistration.k8s.io",
+        "apps",
+        "auditregistration.k8s.io",
+        "authentication.k8s.io",
+        "authorization.k8s.io",
+        "autoscaling",
+        "batch",
+        "certificates.k8s.io",
+        "coordination.k8s.io",
+        "discovery.k8s.io",
+        "events.k8s.io",
+        "extensions",
+        "flowcontrol.apiserver.k8s.io",
+        "imagepolicy.k8s.io",
+        "internal.apiserver.k8s.io",
+        "networking.k8s.io",
+        "node.k8s.io",
+        "policy",
+        "rbac.authorization.k8s.io",
+        "resource.k8s.io",
+        "scheduling.k8s.io",
+        "settings.k8s.io",
+        "storage.k8s.io",
+        "storagemigration.k8s.io",
+    ]
+)
+"""The groups that kube-apiserver itself serves or has served: no kind is in two of them, but for
+those that moved from one to another."""
 
 
 class KubernetesObject(NamedTuple):
@@ -30,6 +63,11 @@ class KubernetesObject(NamedTuple):
     def group(self) -> str:
         """Return the API group, '' for the core group."""
         return self.api_version.rpartition("/")[0]
+
+    @property
+    def word(self) -> str:
+        """Return the kind as an address has it."""
+        return kind_word(self.group, self.kind)
 
 
 def may_hold_objects(file: FileText) -> bool:
@@ -70,6 +108,14 @@ def _objects(document: Any) -> Iterator[KubernetesObject]:
         )
 
 
-def object_address(cluster: str, namespace: str, kind: str, name: str) -> str:
-    """Return `kubernetes:CLUSTER/NAMESPACE/KIND/NAME`."""
-    return f"kubernetes:{cluster}/{namespace or UNSAID}/{kind}/{name}"
+def kind_word(group: str, kind: str) -> str:
+    """Return the kind as an address has it: `KIND`, or `KIND.GROUP` of a custom resource.
+
+    Source: kubectl's own spelling of a resource in one group of several; a version never counts.
+    """
+    return kind if group in OWN_GROUPS or kind == "*" else f"{kind}.{group}"
+
+
+def object_address(cluster: str, namespace: str, word: str, name: str) -> str:
+    """Return `kubernetes:CLUSTER/NAMESPACE/KIND/NAME`, the kind as `kind_word` writes it."""
+    return f"kubernetes:{cluster}/{namespace or UNSAID}/{word}/{name}"

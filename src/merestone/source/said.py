@@ -54,24 +54,27 @@ def prop(line: int, address: str, key: str, value: Any) -> Iterator[Said]:
         yield Said("property", line, address, key, text.strip()[:MOST_TEXT])
 
 
-def absolute(address: str, repo: str) -> str:
-    """Return an address with the repository's name in it."""
+def absolute(address: str, repo: str, cluster: str = "") -> str:
+    """Return an address with the repository's name in it, or that of the file's cluster."""
     scheme, _, rest = address.partition(":")
     if rest == HERE or rest.startswith(f"{HERE}/"):
-        return f"{scheme}:{repo}{rest[1:]}"
+        here = cluster if cluster and scheme == "kubernetes" else repo
+        return f"{scheme}:{here}{rest[1:]}"
     return address
 
 
-def row(repo: str, path: str, record: Any) -> Thing | Label | Relation | Property:
-    """Return the fact that a record stands for."""
+def row(
+    repo: str, path: str, record: Any, cluster: str = ""
+) -> Thing | Label | Relation | Property:
+    """Return the fact that a record stands for; `cluster` is that of the file's objects."""
     said = Said(*record)
-    address = absolute(said.address, repo)
+    address = absolute(said.address, repo, cluster)
     if said.what == "thing":
-        parent = absolute(said.detail, repo)
+        parent = absolute(said.detail, repo, cluster)
         return Thing(repo, path, said.line, address, said.key, said.value, parent)
     if said.what == "label":
         return Label(repo, path, said.line, address, said.detail, said.key, said.value)
     if said.what == "relation":
-        target = absolute(said.value, repo)
+        target = absolute(said.value, repo, cluster)
         return Relation(repo, path, said.line, address, said.key, target, said.detail)
     return Property(repo, path, said.line, address, said.key, said.value)

@@ -273,4 +273,7 @@ def test_flux_objects_in_a_file_named_so_are_objects(memory_tree: TreeMaker) -> 
         "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n"
         "metadata: {name: k, namespace: n}\n"
     )
-    assert "n/Kustomization/k" in read(memory_tree, {"a/kustomization.yaml": text}).addresses
+    assert (
+        "n/Kustomization.kustomize.toolkit.fluxcd.io/k"
+        in read(memory_tree, {"a/kustomization.yaml": text}).addresses
+    )

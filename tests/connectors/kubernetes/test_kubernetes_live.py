@@ -102,7 +102,7 @@ def test_every_resource_is_read_and_a_refused_one_is_a_problem(tmp_path: Path) -
         "kubernetes:prod/shop/ConfigMap/b",
         "kubernetes:prod/shop/ConfigMap/c",
         "kubernetes:prod/shop/Deployment/web",
-        "kubernetes:prod/-/Fleet/all",
+        "kubernetes:prod/-/Fleet.acme.io/all",
     }
     web = things["kubernetes:prod/shop/Deployment/web"]
     assert web.path == "apis/apps/v1/namespaces/shop/deployments/web"

@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from connectors.kubernetes.kubernetes_reading import TreeMaker, read
-from merestone.model.facts import Label, Problem, Relation, Thing
+from connectors.kubernetes.kubernetes_reading import Rows, TreeMaker, read
+from merestone.connectors import kafka, kubernetes
+from merestone.model.facts import Label, Problem, Property, Relation, Thing
+from merestone.model.settings import ReadSettings
+from merestone.source.file_reading import read_files
 
 DEPLOYMENT = """\
 apiVersion: apps/v1
@@ -176,13 +179,125 @@ items:
     rows = read(memory_tree, {"a.json.yaml": text})
     assert rows.addresses == [
         "-/CustomResourceDefinition/fleets.acme.io",
-        "-/Fleet/all",
+        "-/Fleet.acme.io/all",
         "-/Namespace/n",
         "n/Service.serving.knative.dev/f",
     ]
     assert {("group", "acme.io"), ("kind", "Fleet"), ("versions", "v1 v2")} <= rows.properties(
         "-/CustomResourceDefinition/fleets.acme.io"
     )
+
+
+def test_objects_of_one_name_in_two_groups_are_two_things(memory_tree: TreeMaker) -> None:
+    text = "".join(
+        f"---\napiVersion: {version}\nkind: {kind}\nmetadata: {{name: web, namespace: n}}\n"
+        for version, kind in (
+            ("networking.istio.io/v1", "Gateway"),
+            ("networking.istio.io/v1beta1", "Gateway"),
+            ("gateway.networking.k8s.io/v1", "Gateway"),
+            ("v1", "Service"),
+            ("serving.knative.dev/v1", "Service"),
+            ("networking.k8s.io/v1", "Ingress"),
+            ("extensions/v1beta1", "Ingress"),
+            ("snapshot.storage.k8s.io/v1", "VolumeSnapshot"),
+        )
+    )
+    rows = read(memory_tree, {"a.yaml": text})
+    assert sorted(set(rows.addresses)) == [
+        "-/Namespace/n",
+        "n/Gateway.gateway.networking.k8s.io/web",
+        "n/Gateway.networking.istio.io/web",
+        "n/Ingress/web",
+        "n/Service.serving.knative.dev/web",
+        "n/Service/web",
+        "n/VolumeSnapshot.snapshot.storage.k8s.io/web",
+    ]
+    kinds = {row.kind for row in rows.of(Thing)}
+    assert kinds >= {"Gateway", "Service", "Service.serving.knative.dev", "VolumeSnapshot"}
+
+
+TOPIC = """apiVersion: kafka.strimzi.io/v1
+kind: KafkaTopic
+metadata: {name: orders, namespace: pay, labels: {strimzi.io/cluster: main, team: pay}}
+spec: {topicName: shop.orders}
+---
+apiVersion: kafka.strimzi.io/v1
+kind: Kafka
+metadata: {name: main, namespace: kafka}
+---
+apiVersion: kafka.strimzi.io/v1
+kind: KafkaUser
+metadata: {name: api, labels: {strimzi.io/cluster: main}}
+---
+apiVersion: kafka.strimzi.io/v1
+kind: KafkaNodePool
+metadata: {name: pool, labels: {strimzi.io/cluster: main}}
+"""
+
+
+def test_what_strimzi_declares_is_one_thing(memory_tree: TreeMaker) -> None:
+    rows = read(memory_tree, {"a.yaml": TOPIC})
+    things = {row.address: row for row in rows.of(Thing) if row.address.startswith("kafka:")}
+    own = [
+        row
+        for row in read_files(memory_tree({"a.yaml": TOPIC.encode()}), [kafka], ReadSettings())
+        if isinstance(row, Thing) and row.kind != "brokers"
+    ]
+    assert {(r.address, r.kind, r.name) for r in own} == {
+        (r.address, r.kind, r.name) for r in things.values()
+    }
+    topic = things["kafka:main/topic/shop.orders"]
+    assert topic.parent == "kafka:main"
+    assert things["kafka:main"].parent == "kubernetes:repo/-/Namespace/kafka"
+    object_ = "kubernetes:repo/pay/KafkaTopic.kafka.strimzi.io/orders"
+    assert ("object", object_) in {
+        (r.key, r.value) for r in rows.of(Property) if r.address == topic.address
+    }
+    assert not [row for row in rows.of(Label) if row.address == topic.address]
+
+
+def test_what_an_overlay_adds_to_a_topic_is_said_of_it(memory_tree: TreeMaker) -> None:
+    over = "resources: [../base]\ncommonLabels: {owner: edge}\n"
+    rows = read(
+        memory_tree,
+        {
+            "base/kustomization.yaml": "resources: [a.yaml]\n",
+            "base/a.yaml": TOPIC,
+            "over/kustomization.yaml": over,
+        },
+    )
+    assert [(r.path, r.key, r.value) for r in rows.of(Label) if "/topic/" in r.address] == [
+        ("over/kustomization.yaml", "owner", "edge")
+    ]
+
+
+def test_a_setting_says_which_cluster_a_file_is_for(memory_tree: TreeMaker) -> None:
+    app = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: n}\n"
+    files = {
+        "envs/prod/kustomization.yaml": "resources: [../../base]\n",
+        "envs/dev/kustomization.yaml": "resources: [../../base]\n",
+        "base/kustomization.yaml": "resources: [web.yaml]\n",
+        "base/web.yaml": app,
+        "raw/prod.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: n}\n",
+    }
+    tree = memory_tree({path: text.encode() for path, text in files.items()})
+
+    def cluster_of(repo: str, path: str) -> str:
+        return "main" if "prod" in path else repo
+
+    rows = Rows(list(read_files(tree, [kubernetes], ReadSettings(cluster_of=cluster_of))))
+    things = {row.address: row for row in rows.of(Thing)}
+    assert set(things) == {
+        "kubernetes:main/-/Namespace/n",
+        "kubernetes:main/n/Deployment/web",
+        "kubernetes:repo/-/Namespace/n",
+        "kubernetes:repo/n/Deployment/web",
+    }
+    assert things["kubernetes:main/n/Deployment/web"].parent == "kubernetes:main/-/Namespace/n"
+    assert things["kubernetes:main/-/Namespace/n"].path == "raw/prod.yaml"
+    built = {(r.address, r.target) for r in rows.of(Relation) if r.type == "built from"}
+    prod = "file:repo/envs/prod/kustomization.yaml"
+    assert ("kubernetes:main/n/Deployment/web", prod) in built
 
 
 def test_argo_and_flux_say_what_they_deploy(memory_tree: TreeMaker) -> None:
@@ -217,16 +332,18 @@ spec:
   serviceAccountName: team
 """
     rows = read(memory_tree, {"a.yaml": text})
-    assert rows.links("argocd/Application/checkout") == {
+    assert rows.links("argocd/Application.argoproj.io/checkout") == {
         ("deploys", "-/Namespace/pay-prod"),
         ("built from", "file:deploy/apps/checkout"),
-        ("uses", "argocd/AppProject/pay"),
+        ("uses", "argocd/AppProject.argoproj.io/pay"),
     }
     application = next(row for row in rows.of(Thing) if row.kind == "Application")
-    assert application.parent == "kubernetes:repo/argocd/AppProject/pay"
-    assert rows.labels("argocd/AppProject/pay") == {("field", "role:deployer", "acme:payments")}
-    assert rows.links("apps/Kustomization/team") == {
-        ("uses", "apps/GitRepository/team"),
+    assert application.parent == "kubernetes:repo/argocd/AppProject.argoproj.io/pay"
+    assert rows.labels("argocd/AppProject.argoproj.io/pay") == {
+        ("field", "role:deployer", "acme:payments")
+    }
+    assert rows.links("apps/Kustomization.kustomize.toolkit.fluxcd.io/team") == {
+        ("uses", "apps/GitRepository.source.toolkit.fluxcd.io/team"),
         ("built from", "file:team-apps/production"),
         ("deploys", "-/Namespace/team-prod"),
         ("uses", "apps/ServiceAccount/team"),

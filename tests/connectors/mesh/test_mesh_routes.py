@@ -28,9 +28,14 @@ def read(make: Make, **files: str) -> list[Fact]:
     return list(read_files(tree, [mesh], ReadSettings()))
 
 
+def short(address: str) -> str:
+    """Return a route's address without the object."""
+    return address.partition("/@/")[0]
+
+
 def things(rows: list[Fact], kind: str = "route") -> list[tuple[str, int, str]]:
     return [
-        (row.address, row.line, row.parent)
+        (short(row.address), row.line, row.parent)
         for row in rows
         if isinstance(row, Thing) and row.kind == kind
     ]
@@ -38,7 +43,7 @@ def things(rows: list[Fact], kind: str = "route") -> list[tuple[str, int, str]]:
 
 def relations(rows: list[Fact], verb: str) -> list[tuple[str, str, str]]:
     return [
-        (row.address, row.target, row.detail)
+        (short(row.address), row.target, row.detail)
         for row in rows
         if isinstance(row, Relation) and row.type == verb
     ]
@@ -46,7 +51,9 @@ def relations(rows: list[Fact], verb: str) -> list[tuple[str, str, str]]:
 
 def properties(rows: list[Fact], address: str) -> dict[str, str]:
     return {
-        row.key: row.value for row in rows if isinstance(row, Property) and row.address == address
+        row.key: row.value
+        for row in rows
+        if isinstance(row, Property) and short(row.address) == address and row.key != "claim"
     }
 
 
@@ -84,16 +91,16 @@ def test_an_ingress_states_its_routes(memory_tree: Make) -> None:
     rows = read(memory_tree, a=INGRESS)
     parent = "kubernetes:repo/web/Ingress/shop"
     assert things(rows) == [
-        ("mesh:*/", 6, parent),
+        ("mesh:*", 6, parent),
         ("mesh:shop.example.com/cart", 11, parent),
         ("mesh:shop.example.com/=/cart", 14, parent),
-        ("mesh:shop.example.com/", 17, parent),
+        ("mesh:shop.example.com", 17, parent),
     ]
     assert relations(rows, "routes to") == [
-        ("mesh:*/", "kubernetes:repo/web/Service/fallback", "port http"),
+        ("mesh:*", "kubernetes:repo/web/Service/fallback", "port http"),
         ("mesh:shop.example.com/cart", "kubernetes:repo/web/Service/cart", "port 80"),
         ("mesh:shop.example.com/=/cart", "kubernetes:repo/web/Service/cart-root", ""),
-        ("mesh:shop.example.com/", "kubernetes:repo/web/StorageBucket/files", ""),
+        ("mesh:shop.example.com", "kubernetes:repo/web/StorageBucket/files", ""),
     ]
     assert {target for _, target, _ in relations(rows, "uses")} == {
         "kubernetes:repo/-/IngressClass/nginx"
@@ -158,8 +165,8 @@ def test_a_virtual_service_states_its_routes_in_order(memory_tree: Make) -> None
         f"mesh:{host}/v2",
         f"mesh:{host}/~/v[0-9]+",
         f"mesh:{host}/=/old",
-        f"mesh:{host}/",
-        "mesh:secure.example.com/",
+        f"mesh:{host}",
+        "mesh:secure.example.com",
     ]
     first = f"mesh:{host}/v2"
     service = "kubernetes:repo/prod/Service/"
@@ -173,25 +180,27 @@ def test_a_virtual_service_states_its_routes_in_order(memory_tree: Make) -> None
         "method": "GET", "headers": "1", "conditions": "headers",
     }  # fmt: skip
     assert properties(rows, f"mesh:{host}/=/old")["action"] == "redirect"
-    assert (f"mesh:{host}/", "mesh-external:api.example.org", "") in relations(rows, "routes to")
+    assert (f"mesh:{host}", "mesh-external:api.example.org", "") in relations(rows, "routes to")
     assert [each[1] for each in relations(rows, "uses") if each[0] == first] == [
-        "kubernetes:repo/edge/Gateway/public",
-        "kubernetes:repo/prod/Gateway/own",
+        "kubernetes:repo/edge/Gateway.networking.istio.io/public",
+        "kubernetes:repo/prod/Gateway.networking.istio.io/own",
     ]
 
 
 def test_what_is_stated_answers_a_host_and_path(memory_tree: Make) -> None:
     rows = read(memory_tree, a=VIRTUAL, b=INGRESS)
     routes = stored(rows)
-    assert [each.address for each in mesh.match_route(routes, "reviews.example.com", "/v2")] == [
-        "mesh:*/",
+    assert [
+        short(each.address) for each in mesh.match_route(routes, "reviews.example.com", "/v2")
+    ] == [
+        "mesh:*",
         "mesh:reviews.example.com/v2",
         "mesh:reviews.example.com/~/v[0-9]+",
     ]
     found = mesh.match_route(routes, "reviews.example.com", "/OLD")
     assert [each.order for each in found if each.dialect == "istio"] == [2]
     found = mesh.match_route(routes, "shop.example.com", "/cart")
-    assert [each.address for each in found] == ["mesh:shop.example.com/=/cart"]
+    assert [short(each.address) for each in found] == ["mesh:shop.example.com/=/cart"]
 
 
 def test_a_delegate_is_followed(memory_tree: Make) -> None:
@@ -211,20 +220,32 @@ def test_a_delegate_is_followed(memory_tree: Make) -> None:
     )
     rows = read(memory_tree, a=leaf, b=root)
     assert things(rows) == [
-        ("mesh:example.com/shop/cart", 6, "kubernetes:repo/shop/VirtualService/shop"),
-        ("mesh:example.com/shop", 10, "kubernetes:repo/shop/VirtualService/shop"),
-        ("mesh:example.com/gone", 9, "kubernetes:repo/edge/VirtualService/root"),
-        ("mesh:example.com/", 11, "kubernetes:repo/edge/VirtualService/root"),
+        (
+            "mesh:example.com/shop/cart",
+            6,
+            "kubernetes:repo/shop/VirtualService.networking.istio.io/shop",
+        ),
+        (
+            "mesh:example.com/shop",
+            10,
+            "kubernetes:repo/shop/VirtualService.networking.istio.io/shop",
+        ),
+        (
+            "mesh:example.com/gone",
+            9,
+            "kubernetes:repo/edge/VirtualService.networking.istio.io/root",
+        ),
+        ("mesh:example.com", 11, "kubernetes:repo/edge/VirtualService.networking.istio.io/root"),
     ]
     told = [target for _, target, _ in relations(rows, "routes to")]
     assert told == [
         "kubernetes:repo/shop/Service/cart",
         "kubernetes:repo/shop/Service/shop",
-        "kubernetes:repo/edge/VirtualService/gone",
+        "kubernetes:repo/edge/VirtualService.networking.istio.io/gone",
         "kubernetes:repo/edge/Service/web",
     ]
     (found,) = mesh.match_route(stored(rows), "example.com", "/shop/x")
-    assert found.object == "kubernetes:repo/edge/VirtualService/root"
+    assert found.object == "kubernetes:repo/edge/VirtualService.networking.istio.io/root"
 
 
 @pytest.mark.parametrize(
@@ -280,17 +301,17 @@ spec:
 
 def test_gateway_api_routes_and_their_listeners(memory_tree: Make) -> None:
     rows = read(memory_tree, a=GATEWAY)
-    parent = "kubernetes:repo/shop/HTTPRoute/shop"
+    parent = "kubernetes:repo/shop/HTTPRoute.gateway.networking.k8s.io/shop"
     assert things(rows) == [
         ("mesh:shop.example.com/=/health", 18, parent),
         ("mesh:shop.example.com/cart", 20, parent),
-        ("mesh:shop.example.com/", 26, parent),
+        ("mesh:shop.example.com", 26, parent),
     ]
     assert properties(rows, "mesh:shop.example.com/cart") == {
         "dialect": "gateway-api", "host": "shop.example.com", "path": "/cart/", "match": "prefix",
         "order": "1", "headers": "2", "query parameters": "1", "conditions": "headers, queryParams",
     }  # fmt: skip
-    assert properties(rows, "mesh:shop.example.com/")["action"] == "redirect"
+    assert properties(rows, "mesh:shop.example.com")["action"] == "redirect"
     assert relations(rows, "routes to")[:2] == [
         (
             "mesh:shop.example.com/=/health",
@@ -303,9 +324,11 @@ def test_gateway_api_routes_and_their_listeners(memory_tree: Make) -> None:
             "port 80, no ReferenceGrant in this repository permits it",
         ),
     ]
-    assert ("kubernetes:repo/infra/Gateway/edge", "kubernetes:repo/-/GatewayClass/envoy", "") in (
-        relations(rows, "uses")
-    )
+    assert (
+        "kubernetes:repo/infra/Gateway.gateway.networking.k8s.io/edge",
+        "kubernetes:repo/-/GatewayClass.gateway.networking.k8s.io/envoy",
+        "",
+    ) in (relations(rows, "uses"))
 
 
 def test_a_grant_permits_and_a_route_without_hosts_has_its_listeners(memory_tree: Make) -> None:
@@ -350,7 +373,7 @@ def test_a_route_of_a_service_answers_its_name(memory_tree: Make) -> None:
         "  rules: [{backendRefs: [{name: reviews-v2, port: 80}]}]\n"
     )
     rows = read(memory_tree, a=text)
-    address = "mesh:reviews.prod.svc.cluster.local/"
+    address = "mesh:reviews.prod.svc.cluster.local"
     assert [row[0] for row in things(rows)] == [address]
     service = "kubernetes:repo/prod/Service/reviews"
     assert relations(rows, "applies to") == [(address, service, "")]
@@ -410,21 +433,33 @@ spec: {template: {metadata: {labels: {app: web}}}}
     rows = read(memory_tree, a=text)
     own = "kubernetes:repo/prod"
     assert relations(rows, "applies to") == [
-        (f"{own}/DestinationRule/d", f"{own}/Service/reviews", ""),
-        (f"{own}/AuthorizationPolicy/p", f"{own}/Deployment/web", "selected by app=web"),
+        (f"{own}/DestinationRule.networking.istio.io/d", f"{own}/Service/reviews", ""),
         (
-            "kubernetes:repo/istio-system/PeerAuthentication/strict",
+            f"{own}/AuthorizationPolicy.security.istio.io/p",
+            f"{own}/Deployment/web",
+            "selected by app=web",
+        ),
+        (
+            "kubernetes:repo/istio-system/PeerAuthentication.security.istio.io/strict",
             "kubernetes:repo/-/Namespace/*",
             "the mesh's root namespace: all of the mesh",
         ),
-        (f"{own}/AuthorizationPolicy/t", f"{own}/Gateway/way", ""),
-        (f"{own}/AuthorizationPolicy/all", "kubernetes:repo/-/Namespace/prod", ""),
+        (
+            f"{own}/AuthorizationPolicy.security.istio.io/t",
+            f"{own}/Gateway.gateway.networking.k8s.io/way",
+            "",
+        ),
+        (
+            f"{own}/AuthorizationPolicy.security.istio.io/all",
+            "kubernetes:repo/-/Namespace/prod",
+            "",
+        ),
     ]
-    assert properties(rows, f"{own}/AuthorizationPolicy/p") == {
+    assert properties(rows, f"{own}/AuthorizationPolicy.security.istio.io/p") == {
         "action": "DENY",
         "selector": "app=web",
     }
-    assert properties(rows, f"{own}/DestinationRule/d") == {"subset": "v1"}
+    assert properties(rows, f"{own}/DestinationRule.networking.istio.io/d") == {"subset": "v1"}
 
 
 @pytest.mark.parametrize(
@@ -452,10 +487,77 @@ def test_gateways_are_named_with_or_without_a_namespace() -> None:
 
 def test_two_objects_that_claim_one_path_are_both_stated(memory_tree: Make) -> None:
     rows = read(memory_tree, a=INGRESS, b=INGRESS.replace("namespace: web", "namespace: other"))
-    same = [row for row in rows if isinstance(row, Thing) and row.address.endswith(".com/cart")]
+    same = [row for row in rows if isinstance(row, Thing) and ".com/cart/@/" in row.address]
+    assert [row.address.partition("/@/")[2] for row in same] == [
+        "repo/web/Ingress/shop", "repo/other/Ingress/shop",
+    ]  # fmt: skip
     assert [(row.path, row.parent.split("/")[1]) for row in same] == [
         ("a.yaml", "web"), ("b.yaml", "other"),
     ]  # fmt: skip
+
+
+def claims(rows: list[Fact]) -> dict[str, set[str]]:
+    """Return the claims that several routes make, with the objects that make them."""
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        if isinstance(row, Property) and row.key == "claim":
+            found.setdefault(row.value, set()).add(row.address.partition("/@/")[2])
+    return {claim: objects for claim, objects in found.items() if len(objects) > 1}
+
+
+def test_objects_that_claim_one_path_of_one_gateway_are_a_conflict(memory_tree: Make) -> None:
+    virtual = (
+        "apiVersion: networking.istio.io/v1\nkind: VirtualService\n"
+        "metadata: {{name: {name}, namespace: {name}}}\nspec:\n  hosts: [a.example.com]\n"
+        "  gateways: [{gateway}]\n  http:\n"
+        "  - match: [{{uri: {{prefix: /pay}}}}]\n    route: [{{destination: {{host: x}}}}]\n"
+    )
+    made = {
+        name: virtual.format(name=name, gateway=gateway)
+        for name, gateway in (("a", "edge/public"), ("b", "edge/public"), ("c", "edge/inner"))
+    }
+    rows = read(memory_tree, **made)
+    word = "VirtualService.networking.istio.io"
+    assert claims(rows) == {
+        "kubernetes:repo/edge/Gateway.networking.istio.io/public a.example.com/pay": {
+            f"repo/a/{word}/a",
+            f"repo/b/{word}/b",
+        }
+    }
+    served = mesh.match_route(stored(rows), "a.example.com", "/pay/now")
+    assert [each.object.rpartition("/")[2] for each in served] == ["c", "a", "b"]
+
+
+def test_listeners_of_one_gateway_do_not_conflict(memory_tree: Make) -> None:
+    route = (
+        "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\n"
+        "metadata: {{name: {name}, namespace: n}}\nspec:\n  hostnames: [a.example.com]\n"
+        "  parentRefs: [{{name: gw, sectionName: {name}}}]\n"
+        "  rules: [{{backendRefs: [{{name: s}}]}}]\n"
+    )
+    rows = read(memory_tree, **{name: route.format(name=name) for name in ("http", "https")})
+    assert claims(rows) == {}
+    assert len({row.address for row in rows if isinstance(row, Thing)}) == 2
+
+
+def test_an_address_does_not_change_when_another_object_comes(memory_tree: Make) -> None:
+    alone = {row.address for row in read(memory_tree, a=INGRESS) if isinstance(row, Thing)}
+    other = INGRESS.replace("namespace: web", "namespace: other")
+    both = {row.address for row in read(memory_tree, a=other, b=INGRESS) if isinstance(row, Thing)}
+    assert alone < both
+    assert len(both) == 2 * len(alone)
+
+
+def test_a_setting_says_the_cluster(memory_tree: Make) -> None:
+    tree = memory_tree({"prod/a.yaml": INGRESS.encode(), "test/a.yaml": INGRESS.encode()})
+    settings = ReadSettings(cluster_of=lambda repo, path: path.partition("/")[0])
+    rows = list(read_files(tree, [mesh], settings))
+    assert claims(rows) == {}
+    assert {row.parent for row in rows if isinstance(row, Thing)} == {
+        "kubernetes:prod/web/Ingress/shop",
+        "kubernetes:test/web/Ingress/shop",
+    }
+    assert {row.repo for row in rows if isinstance(row, Thing)} == {"repo"}
 
 
 def test_estates() -> None:
@@ -463,8 +565,8 @@ def test_estates() -> None:
         pytest.skip("the shared estates are not here")
     rows = list(read_files(open_tree(ESTATES / "microservices-demo"), [mesh], ReadSettings()))
     assert {row[0] for row in things(rows)} == {
-        "mesh:*/",
-        "mesh:frontend.default.svc.cluster.local/",
+        "mesh:*",
+        "mesh:frontend.default.svc.cluster.local",
     }
     assert {row[1].rpartition("/")[2] for row in relations(rows, "routes to")} == {"frontend"}
     rows = list(read_files(open_tree(ESTATES / "kubeflow-manifests"), [mesh], ReadSettings()))

@@ -10,9 +10,9 @@ from merestone.connectors.kafka.acls import acts_of
 from merestone.connectors.kafka.described import Described, Pair, chosen, inside, spec_of, text
 from merestone.connectors.kafka.labels import labels_of
 from merestone.source.kubernetes_objects import KubernetesObject
+from merestone.source.strimzi import CLUSTER_LABEL
 from merestone.source.yaml import Seq
 
-CLUSTER_LABEL = "strimzi.io/cluster"
 TOPIC_KEYS = ("partitions", "replicas")
 TOPIC_CONFIG = (
     "retention.ms",

@@ -16,14 +16,15 @@ from merestone.source.file_text import FileText
 from merestone.source.kubernetes_objects import (
     SUFFIXES,
     KubernetesObject,
+    kind_word,
     object_address,
     objects_of,
 )
+from merestone.source.strimzi import DECLARING, GROUP
 from merestone.source.tree import Tree
 
 NAME = "kafka"
 VERSION = "2"
-GROUP = b"kafka.strimzi.io"
 READERS: dict[str, Callable[[KubernetesObject], list[Described]]] = {
     "Kafka": cluster,
     "KafkaNodePool": node_pool,
@@ -47,7 +48,7 @@ def concerns(path: str) -> bool:
 
 def wants(file: FileText) -> bool:
     """Return whether the file names Strimzi's API group."""
-    return GROUP in file.data
+    return GROUP.encode() in file.data
 
 
 def parse(file: FileText) -> list[Record]:
@@ -55,18 +56,20 @@ def parse(file: FileText) -> list[Record]:
     return [
         made
         for about in objects_of(file)
-        if about.group == GROUP.decode() and about.kind in READERS
+        if about.group == GROUP and about.kind in READERS
         for made in READERS[about.kind](about)
     ]
 
 
-def facts(tree: Tree, parsed: Parsed, settings: ReadSettings) -> Iterator[Fact]:  # noqa: ARG001
+def facts(tree: Tree, parsed: Parsed, settings: ReadSettings) -> Iterator[Fact]:
     """Yield the things of all files, their labels, properties and relations."""
     found = [(path, restored(each)) for path, records in parsed.items() for each in records]
     clusters = _clusters_of_connects([each for _, each in found])
     for path, each in found:
         here = each.cluster or clusters.get((each.namespace, each.connect), "")
         yield from _stated(tree.repo, path, each, here)
+        if each.object_kind not in DECLARING:
+            yield _definition(tree.repo, path, each, here, settings.cluster_of(tree.repo, path))
         if each.object_kind in LABELLED and not each.cluster:
             reason = f"{each.object_kind} {each.object_name}: {NO_LABEL}"
             yield Problem(NAME, tree.repo, path, each.line, reason, f"{path}//", False)
@@ -90,10 +93,19 @@ def _stated(repo: str, path: str, each: Described, cluster: str) -> Iterator[Fac
         yield Label(*at, line, address, origin, key, value)
     for key, value, line in each.properties:
         yield Property(*at, line, address, key, value)
-    declared = object_address(repo, each.namespace, each.object_kind, each.object_name)
-    yield Relation(*at, each.line, address, "defined by", declared)
     for act in each.acts:
         yield Relation(*at, act.line, address, act.verb, _target(act, cluster), act.detail)
+
+
+def _definition(repo: str, path: str, each: Described, cluster: str, runs_in: str) -> Relation:
+    """Return the relation to the object of a thing that runs as a workload of its own.
+
+    A cluster, its pools, topics and users are what their objects declare: one thing.
+    """
+    word = kind_word(GROUP, each.object_kind)
+    target = object_address(runs_in, each.namespace, word, each.object_name)
+    address = _address(cluster or "-", each.rest)
+    return Relation(repo, path, each.line, address, "defined by", target)
 
 
 def _target(act: Acts, cluster: str) -> str:

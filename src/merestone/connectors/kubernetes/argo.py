@@ -11,7 +11,7 @@ from merestone.connectors.kubernetes.relations import Link, to_object
 from merestone.connectors.kubernetes.repositories import folder_address
 from merestone.connectors.kubernetes.resource import Resource
 from merestone.model.facts import Fact, Label, Property
-from merestone.source.kubernetes_objects import object_address
+from merestone.source.kubernetes_objects import kind_word, object_address
 
 GROUP = "argoproj.io"
 OWN_SERVER = "https://kubernetes.default.svc"
@@ -29,7 +29,7 @@ def deployed(resource: Resource, names: Names) -> Iterator[Link]:
     spec = spec_of(resource)
     said = leaf(spec, "destination.namespace")
     if said is not None and said.value:
-        cluster = _cluster(find(spec, "destination"), names.cluster)
+        cluster = _cluster(find(spec, "destination"), resource.cluster)
         yield Link("deploys", object_address(cluster, "", "Namespace", _plain(said)), said)
     for source in (find(spec, "source"), *items(spec, "sources")):
         url = leaf(source, "repoURL")
@@ -40,15 +40,16 @@ def deployed(resource: Resource, names: Names) -> Iterator[Link]:
         yield from to_object(resource, names, "uses", "AppProject", project, group=GROUP)
 
 
-def project_of(resource: Resource, cluster: str) -> str:
+def project_of(resource: Resource) -> str:
     """Return the address of an Application's project, or ''."""
     name = text(spec_of(resource), "project")
-    return object_address(cluster, resource.namespace, "AppProject", name) if name else ""
+    word = kind_word(GROUP, "AppProject")
+    return object_address(resource.cluster, resource.namespace, word, name) if name else ""
 
 
 def argo_rows(resource: Resource, repo: str) -> Iterator[Fact]:
     """Yield the groups of a project's roles and where it may deploy to; charts and revisions."""
-    address = resource.address(repo)
+    address = resource.address
     for role in items(resource.body, "spec.roles"):
         for group in items(role, "groups"):
             if isinstance(group, Leaf) and group.value:

@@ -26,9 +26,9 @@ def binding_rows(resource: Resource, repo: str) -> Iterator[Fact]:
         if name is None or not name.value or kind not in {"Group", "User"}:
             continue
         at = (repo, name.path, name.line)
-        yield Property(*at, resource.address(repo), "subject", f"{kind} {name.value}")
+        yield Property(*at, resource.address, "subject", f"{kind} {name.value}")
         is_person = not name.value.startswith(MACHINES) and not role.startswith(MACHINES)
         is_inside = resource.kind == "RoleBinding" and resource.namespace != ""
         if is_inside and is_person and CHANGING.search(role):
-            address = object_address(repo, "", "Namespace", resource.namespace)
+            address = object_address(resource.cluster, "", "Namespace", resource.namespace)
             yield Label(*at, address, "field", f"rolebinding:{role}", name.value)

@@ -18,8 +18,9 @@ from merestone.connectors.kubernetes.kustomization import (
     kustomization_record,
 )
 from merestone.connectors.kubernetes.prune import Pruner
-from merestone.connectors.kubernetes.resource import Resource, resource_of
-from merestone.connectors.kubernetes.rows import rows_of
+from merestone.connectors.kubernetes.raw import is_joined, links_kept, raw_of
+from merestone.connectors.kubernetes.resource import Resource
+from merestone.connectors.kubernetes.rows import Group, rows_of
 from merestone.model.facts import Fact, Problem
 from merestone.model.settings import ReadSettings
 from merestone.source.file_connector import Parsed, Record, Unparsed
@@ -28,7 +29,7 @@ from merestone.source.kubernetes_objects import SUFFIXES, may_hold_objects
 from merestone.source.tree import Tree
 
 NAME = "kubernetes"
-VERSION = "2"
+VERSION = "3"
 GIT_CRYPT = b"\0GITCRYPT\0"
 OPERATION = re.compile(rb"""^[ \t\-\[{]*["']?op["']?[ \t]*:""", re.MULTILINE)
 
@@ -60,10 +61,17 @@ def parse(file: FileText) -> list[Record]:
             records.append(kustomization_record(document, pruner))
         else:
             records += document_records(document, pruner)
-    return records
+    return [_with_links(record) for record in records]
 
 
-def facts(tree: Tree, parsed: Parsed, settings: ReadSettings) -> Iterator[Fact]:  # noqa: ARG001
+def _with_links(record: Record) -> Record:
+    """Return an object's record with what it says by itself, which `facts` need not work out."""
+    if record[0] != OBJECT or is_joined(record[1].rpartition("/")[0], record[2]):
+        return record
+    return [*record, links_kept(record)]
+
+
+def facts(tree: Tree, parsed: Parsed, settings: ReadSettings) -> Iterator[Fact]:
     """Yield the things of every root kustomization and every other file, then the problems.
 
     Rows: Thing, Label, Property, Relation (by root, then by path); Problem.
@@ -72,7 +80,12 @@ def facts(tree: Tree, parsed: Parsed, settings: ReadSettings) -> Iterator[Fact]:
     roots = list(composer.roots())
     charts = _charts(tree, parsed)
     raw = [resource for path in parsed for resource in _raw(path, parsed, composer, charts)]
-    groups = [*(root.resources for root in roots), raw]
+    clusters: dict[str, list[Resource]] = {}
+    for resource in raw:
+        cluster = settings.cluster_of(tree.repo, resource.path)
+        clusters.setdefault(cluster, []).append(resource)
+    composed = [Group(settings.cluster_of(tree.repo, r.path), r.resources) for r in roots]
+    groups = [*composed, *(Group(*each) for each in clusters.items())]
     yield from rows_of(tree.repo, groups)
     yield from _problems(tree.repo, parsed, composer, roots, charts)
 
@@ -91,7 +104,7 @@ def _raw(
         return
     for record in parsed[path]:
         if record[0] == OBJECT:
-            yield resource_of(record, path)
+            yield raw_of(record, path)
 
 
 def _problems(

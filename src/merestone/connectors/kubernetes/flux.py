@@ -21,12 +21,14 @@ SOURCES = ("spec.sourceRef", "spec.chartRef", "spec.chart.spec.sourceRef")
 class FluxSources:
     """The URLs of the sources that the repository defines, by their address."""
 
-    def __init__(self, cluster: str, resources: list[Resource]) -> None:
+    def __init__(self, resources: list[Resource]) -> None:
         self.urls: dict[str, str] = {}
         for each in resources:
+            if not each.group.endswith(SUFFIX):
+                continue
             url = leaf(each.body, "spec.url")
-            if each.group.endswith(SUFFIX) and url is not None:
-                self.urls[each.address(cluster)] = url.value or ""
+            if url is not None:
+                self.urls[each.address] = url.value or ""
 
     def deployed(self, resource: Resource, names: Names) -> Iterator[Link]:
         """Yield the source and its folder, the target namespace, the account, what comes first."""
@@ -44,7 +46,7 @@ class FluxSources:
                     yield Link("built from", folder, link.said)
         target = leaf(resource.body, "spec.targetNamespace")
         if target is not None and not TEMPLATED.search(target.value or ""):
-            address = object_address(names.cluster, "", "Namespace", target.value or "")
+            address = object_address(resource.cluster, "", "Namespace", target.value or "")
             yield Link("deploys", address, target)
         account = leaf(resource.body, "spec.serviceAccountName")
         yield from to_object(resource, names, "uses", "ServiceAccount", account)
@@ -64,5 +66,4 @@ def flux_rows(resource: Resource, repo: str) -> Iterator[Fact]:
         said = leaf(resource.body, dotted)
         if said is not None:
             value = without_secret(said.value or "") if key == "url" else said.value or ""
-            address = resource.address(repo)
-            yield Property(repo, said.path, said.line, address, key, value)
+            yield Property(repo, said.path, said.line, resource.address, key, value)

@@ -106,6 +106,7 @@ OF_KIND: dict[str, Shape] = {
     "VerticalPodAutoscaler": _spec({"targetRef": SCALED}),
     "PodDisruptionBudget": _spec({"selector": SELECTOR}),
     "NetworkPolicy": _spec({"podSelector": SELECTOR}),
+    "KafkaTopic": _spec(_keep("topicName")),
     "PersistentVolumeClaim": _spec(_keep("volumeName", "storageClassName")),
     "CustomResourceDefinition": _spec(
         {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from merestone.source.kubernetes_objects import OWN_GROUPS, kind_word
+
 CLUSTER_SCOPED = frozenset(
     [
         "APIService",
@@ -96,7 +98,6 @@ BUILTIN_KINDS = frozenset(
         "StatefulSet",
     ]
 )
-BUILTIN_GROUPS = frozenset(("", "apps", "autoscaling", "batch", "extensions", "policy"))
 NOT_OBJECTS = (
     "backstage.io",
     "builtin",
@@ -121,9 +122,7 @@ NOT_OBJECT_KINDS = frozenset(("Config", "List"))
 
 def is_builtin_group(group: str) -> bool:
     """Return whether the group is one of Kubernetes' own."""
-    return group in BUILTIN_GROUPS or (
-        group.endswith(".k8s.io") and not group.endswith((".x-k8s.io", "gateway.networking.k8s.io"))
-    )
+    return group in OWN_GROUPS
 
 
 def is_object(group: str, kind: str) -> bool:
@@ -138,8 +137,6 @@ def is_clusterwide(group: str, kind: str) -> bool:
     return kind in CLUSTER_SCOPED_CUSTOM
 
 
-def word_for(group: str, kind: str) -> str:
-    """Return the kind as an address has it: with its group where a builtin kind has that name."""
-    if kind in BUILTIN_KINDS and not is_builtin_group(group):
-        return f"{kind}.{group}"
-    return kind
+def shown_kind(group: str, kind: str) -> str:
+    """Return the kind for people: with its group where a kind of Kubernetes has that name."""
+    return kind_word(group, kind) if kind in BUILTIN_KINDS else kind

@@ -14,7 +14,7 @@ from merestone.connectors.kubernetes.live_discovery import Listed, Undiscovered,
 from merestone.connectors.kubernetes.live_pages import pages
 from merestone.connectors.kubernetes.prune import Pruner
 from merestone.connectors.kubernetes.resource import Resource, resource_of
-from merestone.connectors.kubernetes.rows import rows_of
+from merestone.connectors.kubernetes.rows import Group, rows_of
 from merestone.model.errors import SourceUnavailable
 from merestone.model.facts import Fact, Problem, Thing
 from merestone.model.settings import LiveTarget
@@ -36,7 +36,7 @@ def read_live(target: LiveTarget) -> Iterator[Fact]:
         reader.read(api)
     top = f"kubernetes:{target.name}"
     yield Thing(target.name, "", 0, top, "Cluster", target.name)
-    yield from rows_of(target.name, [reader.resources], top)
+    yield from rows_of(target.name, [Group(target.name, reader.resources)], top)
     yield from reader.problems
 
 

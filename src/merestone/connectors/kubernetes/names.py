@@ -12,10 +12,9 @@ from merestone.connectors.kubernetes.resource import Resource
 
 
 class Names:
-    """The objects that can be meant by name; `cluster` is that of their addresses."""
+    """The objects that can be meant by name."""
 
-    def __init__(self, cluster: str, resources: Iterable[Resource]) -> None:
-        self.cluster = cluster
+    def __init__(self, resources: Iterable[Resource]) -> None:
         self._renamed: dict[tuple[str, str], list[Resource]] = {}
         for resource in resources:
             if resource.former:

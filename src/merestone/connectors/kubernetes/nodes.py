@@ -37,8 +37,8 @@ def decode(kept: Any, path: str) -> Node:
 
 
 def find(node: Node, dotted: str) -> Node:
-    """Return what a dotted path leads to, or None."""
-    for key in _keys(dotted):
+    """Return what a dotted path leads to, or None; the node itself where it is ''."""
+    for key in _keys(dotted) if dotted else ():
         if type(node) is not dict:
             return None
         node = node.get(key)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from merestone.connectors.kubernetes.kinds import is_clusterwide, word_for
+from merestone.connectors.kubernetes.kinds import is_clusterwide
 from merestone.connectors.kubernetes.names import Names
 from merestone.connectors.kubernetes.nodes import Leaf, items, leaf, text
 from merestone.connectors.kubernetes.resource import Resource
-from merestone.source.kubernetes_objects import object_address
+from merestone.source.kubernetes_objects import kind_word, object_address
 
 
 class Link(NamedTuple):
@@ -39,7 +39,7 @@ def to_object(
     inside = namespace or resource.namespace
     inside, name = names.resolve(resource, kind, said.value, inside)
     inside = "" if is_clusterwide(group, kind) else inside
-    address = object_address(names.cluster, inside, word_for(group, kind), name)
+    address = object_address(resource.cluster, inside, kind_word(group, kind), name)
     yield Link(type_, address, said)
 
 
@@ -101,3 +101,10 @@ OF_KIND: dict[str, Teller] = {
     "ServiceAccount": pulled,
     "PersistentVolumeClaim": claimed,
 }
+
+
+def own_links(resource: Resource, names: Names) -> Iterator[Link]:
+    """Yield what made an object, and what its kind says."""
+    yield from owned(resource, names)
+    if resource.kind in OF_KIND:
+        yield from OF_KIND[resource.kind](resource, names)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from merestone.connectors.kubernetes.kinds import is_clusterwide, word_for
-from merestone.connectors.kubernetes.nodes import Leaf, Node, decode, text
+from merestone.connectors.kubernetes.kinds import is_clusterwide
+from merestone.connectors.kubernetes.nodes import Leaf, Node, decode, find, text
 from merestone.source.file_connector import Record
-from merestone.source.kubernetes_objects import object_address
+from merestone.source.kubernetes_objects import kind_word, object_address
+from merestone.source.strimzi import CLUSTER_LABEL, Declared, declared
 
 
 class Id(NamedTuple):
@@ -26,8 +27,9 @@ class Resource:
     """One object; `body` is what is kept of it, and may be changed.
 
     `former` are its earlier identities, `affixes` the prefixes and suffixes that it was given,
-    `overlay` the root kustomization's file, or ''. `scope`: objects of one scope can see each
-    other by name. `is_hashed`: kustomize adds a hash of the content to its name.
+    `overlay` the root kustomization's file, or ''. `is_hashed`: kustomize adds a hash of the
+    content to its name. `cluster`, `object_address`, `declared` (what of Kafka it declares) and
+    `address` are known once it is settled.
     """
 
     api_version: str
@@ -40,7 +42,11 @@ class Resource:
     overlay: str = ""
     is_hashed: bool = False
     is_clusterwide_by_crd: bool = False
-    _settled: tuple[str, str, str] | None = None
+    cluster: str = ""
+    address: str = ""
+    object_address: str = ""
+    declared: Declared | None = None
+    _namespace: str | None = None
 
     @property
     def group(self) -> str:
@@ -65,8 +71,8 @@ class Resource:
     @property
     def namespace(self) -> str:
         """Return the namespace, '' where none is said or the kind has none."""
-        if self._settled is not None:
-            return self._settled[0]
+        if self._namespace is not None:
+            return self._namespace
         return "" if self.is_clusterwide else self.said_namespace
 
     @property
@@ -86,14 +92,20 @@ class Resource:
             self.former.append(self.id)
 
     def settle(self, cluster: str) -> None:
-        """Work out namespace and address once: from here on the object is not changed any more."""
-        self._settled = (self.namespace, cluster, self.address(cluster))
+        """Work out namespace and address: from here on the object is not changed any more."""
+        self._namespace, self.cluster = self.namespace, cluster
+        word = kind_word(self.group, self.kind)
+        self.object_address = object_address(cluster, self._namespace, word, self.name)
+        label = find(self.body, "metadata.labels")
+        said = label.get(CLUSTER_LABEL) if isinstance(label, dict) else None
+        of = (said.value or "") if isinstance(said, Leaf) else ""
+        topic = text(self.body, "spec.topicName")
+        self.declared = declared(self.group, self.kind, self.name, of, topic)
+        self.address = self.declared.address if self.declared else self.object_address
 
-    def address(self, cluster: str) -> str:
-        """Return the object's address."""
-        if self._settled is not None and self._settled[1] == cluster:
-            return self._settled[2]
-        return object_address(cluster, self.namespace, word_for(self.group, self.kind), self.name)
+    def part(self, dotted: str) -> Node:
+        """Return what a dotted path of the body leads to, or None."""
+        return find(self.body, dotted)
 
     def set(self, key: str, value: str, line: int, path: str) -> None:
         """Set a field of the metadata."""
@@ -104,7 +116,7 @@ class Resource:
 
 def resource_of(record: Record, path: str) -> Resource:
     """Return a new resource of an object's record."""
-    _, api_version, kind, line, body = record
+    _, api_version, kind, line, body, *_ = record
     return Resource(api_version, kind, line, path, decode(body, path))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from merestone.connectors.kubernetes.kinds import is_builtin_group
-from merestone.connectors.kubernetes.nodes import Leaf, find, texts
+from merestone.connectors.kubernetes.nodes import Leaf, texts
 from merestone.connectors.kubernetes.relations import Link
 from merestone.connectors.kubernetes.resource import Resource
 from merestone.connectors.kubernetes.selectors import (
@@ -38,7 +38,7 @@ class Selectable:
                 for key, value in labels.items():
                     self._by_label.setdefault((at, key, value), []).append((labels, resource))
 
-    def selected(self, resource: Resource, cluster: str) -> Iterator[Link]:
+    def selected(self, resource: Resource) -> Iterator[Link]:
         """Yield the relation to each workload whose pods an object selects."""
         dotted, requirements = _selector(resource)
         if not requirements:
@@ -46,7 +46,7 @@ class Selectable:
         said = Leaf(None, resource.line, resource.path)
         for labels, workload in self._candidates(place_of(resource), requirements):
             if workload is not resource and matches(requirements, labels):
-                yield Link("selects", workload.address(cluster), said, dotted)
+                yield Link("selects", workload.address, said, dotted)
 
     def _candidates(
         self, at: str, requirements: list[Requirement]
@@ -68,9 +68,11 @@ def place_of(resource: Resource) -> str:
 
 
 def _pod_labels(resource: Resource) -> dict[str, str]:
-    if resource.kind == "Pod":
-        return texts(resource.body, "metadata.labels")
-    return next((found for dotted in POD_LABELS if (found := texts(resource.body, dotted))), {})
+    for dotted in ("metadata.labels",) if resource.kind == "Pod" else POD_LABELS:
+        labels = texts(resource.part(dotted), "")
+        if labels:
+            return labels
+    return {}
 
 
 def _selector(resource: Resource) -> tuple[str, list[Requirement]]:
@@ -79,9 +81,9 @@ def _selector(resource: Resource) -> tuple[str, list[Requirement]]:
     An empty selector of a NetworkPolicy is every pod; that is said by its namespace.
     """
     if resource.kind == "Service" and not resource.group:
-        return "spec.selector", equalities(resource.body, "spec.selector")
+        return "spec.selector", equalities(resource.part("spec.selector"), "")
     if resource.kind == "PodDisruptionBudget":
-        return "spec.selector", selector_of(find(resource.body, "spec.selector"))
+        return "spec.selector", selector_of(resource.part("spec.selector"))
     if resource.kind == "NetworkPolicy" and is_builtin_group(resource.group):
-        return "spec.podSelector", selector_of(find(resource.body, "spec.podSelector"))
+        return "spec.podSelector", selector_of(resource.part("spec.podSelector"))
     return "", []

@@ -41,6 +41,7 @@ def route(each: KubernetesObject) -> dict[str, Any]:
         rules.append(rule_record(matches, backends, rule.line, action=action))
     parents = [
         {
+            "group": _group_of(held, each.group),
             "kind": text_at(held, "kind", "Gateway"),
             "namespace": text_at(held, "namespace", each.namespace),
             "name": text_at(held, "name"),
@@ -53,6 +54,12 @@ def route(each: KubernetesObject) -> dict[str, Any]:
     hosts = [list(pair) for pair in texts_at(spec, "hostnames")[:MOST_HOSTS]]
     more: dict[str, Any] = {"hosts": hosts, "rules": rules, "parents": parents}
     return object_record(each, "routes", dialect=GATEWAY_API, **more)
+
+
+def _group_of(held: Map, default: str) -> str:
+    """Return the group of a reference: `''` and `core` are written for Kubernetes' first one."""
+    said = held.get("group")
+    return default if not isinstance(said, str) else "" if said == "core" else said
 
 
 def _matches(kind: str, rule: Map) -> list[dict[str, Any]]:
@@ -104,6 +111,7 @@ def _backend(held: Map) -> dict[str, Any]:
     return backend_record(
         text_at(held, "name"),
         held.line,
+        group=_group_of(held, ""),
         kind=text_at(held, "kind", "Service"),
         namespace=text_at(held, "namespace"),
         detail=said,

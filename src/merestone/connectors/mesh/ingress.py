@@ -57,7 +57,8 @@ def _backend(held: Map, line: int) -> dict[str, Any]:
     resource = map_at(held, "resource")
     if resource:
         kind = text_at(resource, "kind", "*")
-        return backend_record(text_at(resource, "name", "*"), line, kind=kind)
+        name, group = text_at(resource, "name", "*"), text_at(resource, "apiGroup")
+        return backend_record(name, line, kind=kind, group=group)
     service = map_at(held, "service")
     port = map_at(service, "port")
     said = text_at(port, "number") or text_at(port, "name") or text_at(held, "servicePort")

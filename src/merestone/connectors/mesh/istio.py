@@ -15,7 +15,7 @@ from merestone.connectors.mesh.records import (
     object_record,
     rule_record,
 )
-from merestone.source.kubernetes_objects import KubernetesObject
+from merestone.source.kubernetes_objects import KubernetesObject, kind_word
 from merestone.source.map_fields import (
     line_at,
     map_at,
@@ -124,7 +124,12 @@ def policy(each: KubernetesObject) -> dict[str, Any]:
     spec = map_at(each.body, "spec")
     references = maps_at(spec, "targetRefs") or [map_at(spec, "targetRef")]
     targets = [
-        [text_at(held, "kind"), text_at(held, "namespace"), text_at(held, "name"), held.line]
+        [
+            kind_word(text_at(held, "group").removeprefix("core"), text_at(held, "kind")),
+            text_at(held, "namespace"),
+            text_at(held, "name"),
+            held.line,
+        ]
         for held in references
         if text_at(held, "kind") and text_at(held, "name")
     ]

@@ -29,7 +29,8 @@ class Route(NamedTuple):
     `match` is one of HTTP_MATCHES (any other answers no HTTP request). `order` counts the matches
     of `object` (`namespace/name`) from 0. `method` is '' for all. `headers` and `parameters` say
     how many are asked for. `is_conditional`: it asks for more than host, path and method, so it
-    answers some requests only. `created_at` is text that sorts by age, '' where unknown.
+    answers some requests only, and `conditions` names what. `created_at` is text that sorts by
+    age, '' where unknown. `gateways` are what serves it, () where that is not known.
     """
 
     dialect: str
@@ -45,6 +46,8 @@ class Route(NamedTuple):
     object: str = ""
     created_at: str = ""
     address: str = ""
+    gateways: tuple[str, ...] = ()
+    conditions: str = ""
 
 
 def match_route(
@@ -53,7 +56,7 @@ def match_route(
     """Return the routes that may answer, in the order in which they are asked.
 
     The last of them answers whatever the ones before leave; ties of several objects all come.
-    Each dialect is a gateway of its own: first Ingress, then Gateway API, then Istio. With
+    Each gateway answers for itself: first those of Ingress, then Gateway API, then Istio. With
     `method`, routes of another method are passed over; without, they count as conditional.
     """
     host = _host(host)
@@ -61,11 +64,13 @@ def match_route(
     asked = [each for each in routes if each.match in HTTP_MATCHES]
     if method:
         asked = [each for each in asked if each.method in ("", method)]
-    found: list[Route] = []
+    found: dict[int, Route] = {}
     for dialect, choose in CHOICES.items():
         own = [each for each in asked if each.dialect == dialect]
-        found.extend(choose(own, host, path, bool(method)))
-    return tuple(found)
+        for gateway in sorted({name for each in own for name in each.gateways or ("",)}):
+            served = [each for each in own if gateway in (each.gateways or ("",))]
+            found.update({id(each): each for each in choose(served, host, path, bool(method))})
+    return tuple(found.values())
 
 
 def _host(host: str) -> str:

@@ -17,7 +17,7 @@ from merestone.source.kubernetes_objects import (
 from merestone.source.map_fields import map_at, pairs_at
 
 NAME = "mesh"
-VERSION = "1"
+VERSION = "2"
 WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet")
 MARKS = (
     b"istio.io/", b"Ingress", b"gateway.networking.k8s.io", b"networking.x-k8s.io",

@@ -13,6 +13,7 @@ def object_record(each: KubernetesObject, what: str, **more: Any) -> dict[str, A
     created = text_at(map_at(each.body, "metadata"), "creationTimestamp")
     return {
         "is": what,
+        "group": each.group,
         "kind": each.kind,
         "namespace": each.namespace,
         "name": each.name,
@@ -41,6 +42,7 @@ def backend_record(name: str, line: int, **more: Any) -> dict[str, Any]:
     """Return where requests go: a Service by default, or a `host` that is resolved later."""
     return {
         "name": name,
+        "group": "",
         "kind": "Service",
         "namespace": "",
         "host": "",

@@ -8,41 +8,73 @@ from typing import Any, NamedTuple
 from merestone.connectors.mesh.delegates import Index, Part, Placed, parts_of
 from merestone.connectors.mesh.gateways import Listeners, hosts_of
 from merestone.connectors.mesh.hosts import split_gateway, target_of, whole_host
-from merestone.connectors.mesh.matching import EXACT, GATEWAY_API, ISTIO, REGEX
+from merestone.connectors.mesh.istio import NETWORKING
+from merestone.connectors.mesh.matching import (
+    EXACT,
+    GATEWAY_API,
+    HTTP_MATCHES,
+    INGRESS,
+    ISTIO,
+    REGEX,
+)
 from merestone.model.facts import Fact, Problem, Property, Relation, Thing
-from merestone.source.kubernetes_objects import object_address
+from merestone.source.kubernetes_objects import UNSAID, kind_word, object_address
 
 MESH = "mesh"
+MARK = "@"
+"""Ends the host and path in an address."""
+CLAIM = "claim"
+"""The property of a route whose values are equal where objects claim one place: a conflict."""
 MOST_ROUTES = 5_000
 
 
-class Estate(NamedTuple):
-    """What the routes of one repository need to know of each other."""
+class Where(NamedTuple):
+    """The repository that is read, and the cluster that its objects are for."""
 
     repo: str
+    cluster: str
+
+
+class Estate(NamedTuple):
+    """What the routes of one repository and cluster need to know of each other."""
+
+    repo: str
+    cluster: str
     services: Index
     listeners: Listeners
     grants: list[Any]
 
 
-def object_at(repo: str, record: Any) -> str:
+def object_at(cluster: str, record: Any) -> str:
     """Return the address of a record's object."""
-    return object_address(repo, record["namespace"], record["kind"], record["name"])
+    word = kind_word(record["group"], record["kind"])
+    return object_address(cluster, record["namespace"], word, record["name"])
 
 
-def route_address(host: str, match: str, path: str, dialect: str) -> str:
-    """Return `mesh:HOST/PATH`: `=/PATH` for an exact path, `~EXPRESSION` for a regular one.
+def matched_at(host: str, match: str, path: str, dialect: str) -> str:
+    """Return `HOST/PATH`: `=/PATH` for an exact path, `~EXPRESSION` for a regular one.
 
     A prefix that stands for whole segments has no `/` at its end; Istio's stands for characters
     and is kept as written.
     """
     if match == REGEX:
-        return f"mesh:{host}/~{path}"
+        return f"{host}/~{path}"
     if match == EXACT:
-        return f"mesh:{host}/={path}"
+        return f"{host}/={path}"
     if dialect != ISTIO:
         path = path.rstrip("/")
-    return f"mesh:{host}/{path.removeprefix('/')}"
+    path = path.removeprefix("/")
+    return f"{host}/{path}" if path else host
+
+
+def route_address(matched: str, cluster: str, root: Any, holder: Any) -> str:
+    """Return `mesh:HOST/PATH/@/OBJECT`: several objects may claim one host and path.
+
+    OBJECT is that of `kubernetes:OBJECT`, and with a delegate the delegate's namespace and name.
+    """
+    of = object_at(cluster, root).removeprefix("kubernetes:")
+    more = "" if holder is root else f"/{holder['namespace'] or UNSAID}/{holder['name']}"
+    return f"mesh:{matched}/{MARK}/{of}{more}"
 
 
 def route_rows(estate: Estate, root: Placed) -> Iterator[Fact]:
@@ -75,22 +107,26 @@ def _hosts(estate: Estate, record: Any) -> list[str]:
 
 def _route(estate: Estate, root: Placed, part: Part, host: str, order: int) -> Iterator[Fact]:
     repo, path, match = estate.repo, part.holder.path, part.match
-    dialect, line = root.record["dialect"], match["line"]
-    address = route_address(host, match["match"], match["path"], dialect)
-    holder = object_at(repo, part.holder.record)
+    cluster, line = estate.cluster, match["line"]
+    matched = matched_at(host, match["match"], match["path"], root.record["dialect"])
+    address = route_address(matched, cluster, root.record, part.holder.record)
+    holder = object_at(cluster, part.holder.record)
     name = f"{host}{match['path'] or '/'}"
     yield Thing(repo, path, line, address, "route", name, holder)
-    for key, value in _properties(repo, root, part, host, order):
+    for key, value in _properties(cluster, root, part, host, order):
         if value:
             yield Property(repo, path, line, address, key, value)
+    layer = "" if match["match"] in HTTP_MATCHES else f" {match['match']}"
+    for gateway in gateways_of(cluster, root.record):
+        yield Property(repo, path, line, address, CLAIM, f"{gateway}{layer} {matched}")
     for target, detail, at in _targets(estate, root, part):
         yield Relation(repo, path, at, address, "routes to", target, detail)
-    for verb, target in _bound(repo, root.record):
+    for verb, target, _ in _bound(cluster, root.record):
         yield Relation(repo, path, line, address, verb, target)
 
 
 def _properties(
-    repo: str, root: Placed, part: Part, host: str, order: int
+    cluster: str, root: Placed, part: Part, host: str, order: int
 ) -> Iterator[tuple[str, str]]:
     match = part.match
     yield "dialect", root.record["dialect"]
@@ -106,7 +142,7 @@ def _properties(
     yield "action", part.rule["action"]
     yield "created at", root.record["created"]
     if part.holder is not root:
-        yield "delegated by", object_at(repo, root.record)
+        yield "delegated by", object_at(cluster, root.record)
 
 
 def _targets(estate: Estate, root: Placed, part: Part) -> Iterator[tuple[str, str, int]]:
@@ -114,17 +150,21 @@ def _targets(estate: Estate, root: Placed, part: Part) -> Iterator[tuple[str, st
     record = part.holder.record
     for each in part.rule["backends"]:
         if each["host"]:
-            target = target_of(each["host"], estate.repo, record["namespace"])
+            target = target_of(each["host"], estate.cluster, record["namespace"])
             yield target, each["detail"], each["line"]
         elif each["name"]:
             namespace = each["namespace"] or record["namespace"]
-            target = object_address(estate.repo, namespace, each["kind"], each["name"])
+            target = object_address(
+                estate.cluster, namespace, kind_word(each["group"], each["kind"]), each["name"]
+            )
             refused = "" if _is_granted(estate, record, each) else NOT_GRANTED
             yield target, ", ".join(filter(None, (each["detail"], refused))), each["line"]
     if part.rule["delegate"] and part.holder is root:
         namespace, name = part.rule["delegate"]
         namespace = namespace or record["namespace"]
-        target = object_address(estate.repo, namespace, "VirtualService", name)
+        target = object_address(
+            estate.cluster, namespace, kind_word(NETWORKING, "VirtualService"), name
+        )
         yield target, "a delegate that is not in this repository", part.rule["line"]
 
 
@@ -147,15 +187,36 @@ def _is_granted(estate: Estate, record: Any, backend: Any) -> bool:
     )
 
 
-def _bound(repo: str, record: Any) -> Iterator[tuple[str, str]]:
-    """Yield what an object's routes are bound to: a Service of the mesh, or a gateway."""
+def _bound(cluster: str, record: Any) -> Iterator[tuple[str, str, str]]:
+    """Yield what routes are bound to: a Service of the mesh, or a gateway and its listener."""
     for parent in record.get("parents", ()):
         verb = "applies to" if parent["kind"] == "Service" else "uses"
-        target = object_address(repo, parent["namespace"], parent["kind"], parent["name"])
-        yield verb, target
+        word = kind_word(parent["group"], parent["kind"])
+        yield (
+            verb,
+            object_address(cluster, parent["namespace"], word, parent["name"]),
+            (parent["section"]),
+        )
     for written, _ in record.get("gateways", ()):
-        if written != "mesh":
+        if written != MESH:
             namespace, name = split_gateway(written, record["namespace"])
-            yield "uses", object_address(repo, namespace, "Gateway", name)
+            word = kind_word(NETWORKING, "Gateway")
+            yield "uses", object_address(cluster, namespace, word, name), ""
     if record.get("ingress_class"):
-        yield "uses", object_address(repo, "", "IngressClass", record["ingress_class"])
+        yield "uses", object_address(cluster, "", "IngressClass", record["ingress_class"]), ""
+
+
+def gateways_of(cluster: str, record: Any) -> list[str]:
+    """Return what serves an object's routes, each once: `ADDRESS`, or `ADDRESS#LISTENER`.
+
+    `mesh@CLUSTER` is the mesh itself, `ingress@CLUSTER` the cluster's default class of Ingress. A
+    route of the Gateway API without a parent is served by nothing.
+    """
+    found = [f"{to}#{section}" if section else to for _, to, section in _bound(cluster, record)]
+    if record["dialect"] == INGRESS and not found:
+        found = [f"{INGRESS}@{cluster}"]
+    if record["dialect"] == ISTIO:
+        said = [written for written, _ in record["gateways"]]
+        if not said or MESH in said:
+            found.append(f"{MESH}@{cluster}")
+    return list(dict.fromkeys(found))

@@ -11,41 +11,43 @@ from typing import Any
 
 from merestone.connectors.mesh.delegates import Placed
 from merestone.connectors.mesh.hosts import external_address, target_of
-from merestone.connectors.mesh.routes import object_at
+from merestone.connectors.mesh.routes import Where, object_at
 from merestone.model.facts import Fact, Property, Relation, Thing
-from merestone.source.kubernetes_objects import object_address
+from merestone.source.kubernetes_objects import kind_word, object_address
 
 ROOT_NAMESPACE = "istio-system"
 
 
-def scope_rows(repo: str, placed: Placed, workloads: list[Any]) -> Iterator[Fact]:
+def scope_rows(where: Where, placed: Placed, workloads: list[Any]) -> Iterator[Fact]:
     """Yield what one rule or policy applies to."""
     path, record = placed
-    address, namespace, line = object_at(repo, record), record["namespace"], record["line"]
+    repo, cluster = where
+    address, namespace, line = object_at(cluster, record), record["namespace"], record["line"]
     for key, value, at in record["properties"]:
         yield Property(repo, path, at, address, key, value)
     for host, at in record["hosts"] or ():
-        target = target_of(host, repo, namespace)
+        target = target_of(host, cluster, namespace)
         yield Relation(repo, path, at, address, "applies to", target)
     for kind, said, name, at in record["targets"]:
-        target = object_address(repo, said or namespace, kind, name)
+        target = object_address(cluster, said or namespace, kind, name)
         yield Relation(repo, path, at, address, "applies to", target)
     if record["selector"]:
         is_anywhere = namespace == ROOT_NAMESPACE and record["hosts"] is None
-        yield from _selected(repo, placed, workloads, is_anywhere=is_anywhere)
+        yield from _selected(where, placed, workloads, is_anywhere=is_anywhere)
     elif record["hosts"] is None and not record["targets"]:
         is_root = namespace == ROOT_NAMESPACE
-        target = object_address(repo, "", "Namespace", "*" if is_root else namespace or "*")
+        target = object_address(cluster, "", "Namespace", "*" if is_root else namespace or "*")
         detail = "the mesh's root namespace: all of the mesh" if is_root else ""
         yield Relation(repo, path, line, address, "applies to", target, detail)
 
 
 def _selected(
-    repo: str, placed: Placed, workloads: list[Any], *, is_anywhere: bool
+    where: Where, placed: Placed, workloads: list[Any], *, is_anywhere: bool
 ) -> Iterator[Fact]:
     """Yield the selector, and the workloads of the repository that it selects."""
     path, record = placed
-    address, line = object_at(repo, record), record["line"]
+    repo, cluster = where
+    address, line = object_at(cluster, record), record["line"]
     said = ",".join(f"{key}={value}" for key, value in sorted(record["selector"].items()))
     yield Property(repo, path, line, address, "selector", said)
     found = [
@@ -54,8 +56,8 @@ def _selected(
         if (is_anywhere or each["namespace"] == record["namespace"])
         and is_selected(record["selector"], each["labels"])
     ]
-    targets = dict.fromkeys(object_at(repo, each) for each in found)
-    anywhere = object_address(repo, "*" if is_anywhere else record["namespace"], "*", "*")
+    targets = dict.fromkeys(object_at(cluster, each) for each in found)
+    anywhere = object_address(cluster, "*" if is_anywhere else record["namespace"], "*", "*")
     for target in targets or (anywhere,):
         detail = f"selected by {said}" if targets else f"workloads with {said}"
         yield Relation(repo, path, line, address, "applies to", target, detail)
@@ -66,23 +68,27 @@ def is_selected(selector: Mapping[str, str], labels: Mapping[str, str]) -> bool:
     return all(labels.get(key) == value for key, value in selector.items())
 
 
-def gateway_rows(repo: str, placed: Placed, workloads: list[Any]) -> Iterator[Fact]:
+def gateway_rows(where: Where, placed: Placed, workloads: list[Any]) -> Iterator[Fact]:
     """Yield a Gateway's hosts, its class, and the workloads that serve it."""
     path, record = placed
-    address = object_at(repo, record)
+    repo, cluster = where
+    address = object_at(cluster, record)
     for _, host, line in record["listeners"]:
         yield Property(repo, path, line, address, "host", host or "*")
     if record["gateway_class"]:
-        target = object_address(repo, "", "GatewayClass", record["gateway_class"])
+        target = object_address(
+            cluster, "", kind_word(record["group"], "GatewayClass"), record["gateway_class"]
+        )
         yield Relation(repo, path, record["line"], address, "uses", target)
     if record["selector"]:
-        yield from _selected(repo, placed, workloads, is_anywhere=True)
+        yield from _selected(where, placed, workloads, is_anywhere=True)
 
 
-def external_rows(repo: str, placed: Placed) -> Iterator[Fact]:
+def external_rows(where: Where, placed: Placed) -> Iterator[Fact]:
     """Yield the hosts that a ServiceEntry makes known."""
     path, record = placed
-    parent = object_at(repo, record)
+    repo, cluster = where
+    parent = object_at(cluster, record)
     for host, line in record["hosts"]:
         address = external_address(host.lower())
         yield Thing(repo, path, line, address, "external host", host, parent)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from merestone.connectors.mesh.matching import Route
+from merestone.connectors.mesh.routes import CLAIM
 from merestone.model.facts import Property, Thing
 
 Place = tuple[str, str, int, str]
@@ -16,7 +17,12 @@ def routes_from(things: Iterable[Thing], properties: Iterable[Property]) -> list
     for each in properties:
         if each.address.startswith("mesh:"):
             place = (each.repo, each.path, each.line, each.address)
-            said.setdefault(place, {})[each.key] = each.value
+            values = said.setdefault(place, {})
+            if each.key == CLAIM:
+                gateway = each.value.partition(" ")[0]
+                values[CLAIM] = f"{values.get(CLAIM, '')} {gateway}".strip()
+            else:
+                values[each.key] = each.value
     return [
         _route(thing, said[place])
         for thing in things
@@ -40,4 +46,6 @@ def _route(thing: Thing, said: dict[str, str]) -> Route:
         object=said.get("delegated by") or thing.parent,
         created_at=said.get("created at", ""),
         address=thing.address,
+        gateways=tuple(dict.fromkeys(said.get(CLAIM, "").split())),
+        conditions=said.get("conditions", ""),
     )

@@ -84,3 +84,125 @@ def test_a_star_in_a_target_stands_for_one_segment() -> None:
         ("kafka:*/topic/none", False),
     ]
     assert [each.source for each in links.into["kafka:prod/topic/orders"]] == ["x:1"]
+
+
+def facts_of(*rows: Relation) -> Facts:
+    facts = Facts()
+    for row in rows:
+        facts.add(row)
+    return facts
+
+
+def test_a_metric_is_the_recording_rule_that_writes_it() -> None:
+    metric = "prometheus:metric/job:errors:rate5m"
+    rule, alert = "prometheus:r/g/job:errors:rate5m", "prometheus:r/g/Errors"
+    facts = facts_of(
+        Relation("r", "a.yaml", 1, alert, "reads", metric),
+        Relation("r", "a.yaml", 1, alert, "reads", "prometheus:metric/up"),
+        Relation("r", "a.yaml", 5, rule, "writes", metric),
+    )
+    links = Links(facts, {rule, alert})
+    said = [(each.target, each.is_known, each.detail) for each in links.out[alert]]
+    assert said == [
+        (rule, True, "metric job:errors:rate5m"),
+        ("prometheus:metric/up", False, ""),
+    ]
+    assert rule not in links.out
+    assert [each.source for each in links.into[rule]] == [alert]
+
+
+@pytest.mark.parametrize(
+    ("published", "ran", "said"),
+    [
+        ("image:i.io/acme/web:v1", "image:i.io/acme/web:v1", "i.io/acme/web:v1, published here"),
+        ("image:i.io/acme/web:*", "image:i.io/acme/web:v1", "i.io/acme/web:v1, published here"),
+        ("image:*/acme/web", "image:i.io/acme/web:v1", "i.io/acme/web:v1, published here"),
+        (
+            "image:i.io:5000/acme/web:v2",
+            "image:i.io:5000/acme/web:v1",
+            "i.io:5000/acme/web:v1, published as v2 here",
+        ),
+        ("image:i.io/acme/web", "image:i.io/acme/webs", None),
+        ("image:*/*", "image:i.io/acme/web", None),
+        ("image:i.io/acme/web", "image:*", None),
+    ],
+)
+def test_an_image_leads_to_what_publishes_it(published: str, ran: str, said: str | None) -> None:
+    job, pod = "ci:r/x/job", "kubernetes:r/n/Deployment/web"
+    facts = facts_of(
+        Relation("r", "ci.yaml", 1, job, "publishes", published),
+        Relation("r", "web.yaml", 2, pod, "runs", ran, "container web"),
+    )
+    links = Links(facts, {job, pod})
+    found = [row.detail for row in links.into.get(job, []) if row.type == "runs an image of"]
+    assert found == ([said] if said else [])
+    assert bool(links.publishers(ran)) is (said is not None)
+
+
+PIPELINE = """\
+name: Release all
+on: push
+jobs:
+  ship:
+    runs-on: x
+    steps:
+      - run: docker push i.io/acme/web:v1
+      - run: kubectl apply -f deploy/web
+"""
+POD = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: n}
+spec: {template: {spec: {containers: [{name: web, image: "i.io/acme/web:v1"}]}}}
+"""
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> ScanRequest:
+    files = {
+        ".github/workflows/release.yaml": PIPELINE,
+        "deploy/web/web.yaml": POD,
+        "CODEOWNERS": "/deploy/ @acme/web\n/.github/ @acme/ci\n",
+    }
+    return ScanRequest(commit_all(put(tmp_path / "built", files)))
+
+
+def test_what_a_pipeline_makes_and_deploys_is_inside(built: ScanRequest) -> None:
+    view = map_of(built, "job/ship")
+    said = {each.type: each.node for each in view.links if each.direction == "out"}
+    image, folder = said["publishes"], said["deploys"]
+    assert (image.kind, image.is_known, image.maintains) == ("image", True, ("@acme/ci",))
+    assert (folder.kind, folder.is_known, folder.maintains) == ("folder", True, ("@acme/web",))
+    crossing = {each.type for each in view.links if each.is_crossing}
+    assert crossing == {"deploys", "runs an image of"}
+
+
+@pytest.mark.parametrize("ref", ["deploy/web", "deploy/web/", "./deploy/web//"])
+def test_a_folder_has_a_map(built: ScanRequest, ref: str) -> None:
+    view = map_of(built, ref)
+    assert view.node is not None
+    assert view.node.kind == "folder"
+    assert [each.name for each in view.holds] == ["deploy/web/web.yaml"]
+    assert [each.type for each in view.links] == ["deploys"]
+
+
+@pytest.mark.parametrize("ref", ["workflow/release", "workflow/Release all", "WORKFLOW/release"])
+def test_a_workflow_is_found_by_kind_and_name(built: ScanRequest, ref: str) -> None:
+    view = map_of(built, ref)
+    assert view.node is not None
+    assert view.node.kind == "workflow"
+
+
+def test_a_picture_says_a_terraform_kind_once_and_holds_its_lines() -> None:
+    kind = "aws_cloudwatch_log_subscription_filter"
+    long = f"{kind}.{'W' * 90}"
+    held = MapNode(f"terraform:r//{long}", kind, long, "", ("team-" + "M" * 60,), True)
+    role = MapNode("terraform:r//aws_x.y", "aws_x", "aws_x.y", "", (), True)
+    other = MapNode("k:r/o", "Deployment", "o" * 90, "", ("t" * 60,), True)
+    node = MapNode("terraform:r", "root module", "r", "", (), True)
+    view = MapView("1", "r", "r", node, (), (held, role, other), 3, ())
+    lines = [each.text or "" for each in ET.fromstring(render(view, "svg")).iter() if each.text]
+    said = [line for line in lines if " · " in line and "root module" not in line]
+    assert said[1] == "aws_x.y · nobody"
+    assert not said[0].startswith(f"{kind} ")
+    assert max(map(len, said)) <= 91

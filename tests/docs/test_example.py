@@ -52,6 +52,12 @@ PLANTED = {
     ("truth/placeholder-owner", "payments/services/reconciliation/catalog-info.yaml:9"): (
         "TODO, since the day the job was written"
     ),
+    ("truth/placeholder-owner", "shop-checkout/deploy/prod/cart.yaml:7"): (
+        "the template's TODO, which nobody filled in"
+    ),
+    ("truth/nearly-a-team", "payments/deploy/kubernetes/gateway.yaml:27"): (
+        "they call themselves the payments team, and so does their topic"
+    ),
     ("truth/undefined-alias", "payments/services/ledger/OWNERS:3"): (
         "ledger-approvers was meant to be defined in the next pull request"
     ),

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from merestone.model.findings import Place
-from merestone.model.views import OwnsGroup, OwnsView, RuleView
+from merestone.model.findings import Place, ProblemView
+from merestone.model.views import InventoryView, OwnsGroup, OwnsView, RuleView, ThingKind
 from merestone.reporters import render
 from merestone.reporters.text.lines import columns, wrap
+from reporters.conftest import INVENTORY
 
 ESCAPES = re.compile(r"\x1b\[[0-9]+m")
 WORD = st.text("abcdefgh", min_size=1, max_size=12)
@@ -219,3 +220,30 @@ def test_nothing_held_suggests_the_nearest(views: tuple[Any, ...]) -> None:
 def test_wide_characters_count_for_two() -> None:
     assert columns("日本") == 4
     assert wrap("日本 日本 日本", 9) == ["日本 日本", "日本"]
+
+
+def many_kinds(count: int, layer: str) -> InventoryView:
+    kinds = (ThingKind("terraform", f"aws_{n}", n + 1, layer, "", "", "") for n in range(count))
+    return replace(INVENTORY, things=tuple(kinds))
+
+
+def test_many_kinds_are_cut_and_what_is_left_out_is_counted() -> None:
+    text = " ".join(render(many_kinds(40, "x"), "text", width=80).split())
+    assert "aws_39 40, aws_38 39" in text
+    assert "aws_28 29, and 28 more kinds with 406 in sum (--json has all)" in text
+    assert "aws_27 28" not in text
+    assert "aws_0 1" in " ".join(render(many_kinds(16, "x"), "text", width=80).split())
+    assert text.count("--json has all") == 1
+
+
+def test_many_kinds_without_a_class_are_cut_too() -> None:
+    text = " ".join(render(many_kinds(40, ""), "text", width=80).split())
+    assert text.count("and 28 more kinds with 406 in sum (--json has all)") == 2
+
+
+def test_what_two_connectors_say_of_one_place_is_said_once() -> None:
+    first = ProblemView("kubernetes", Place("charts/a", 0), "2 templates are no YAML", True)
+    both = (first, replace(first, connector="prometheus"))
+    text = render(replace(INVENTORY, problems=both), "text")
+    assert text.count("2 templates are no YAML") == 1
+    assert "unread: 1 place" in text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from merestone import __version__
 from merestone.app.links import Link, Links
@@ -14,6 +14,8 @@ from merestone.model.views import MapLink, MapNode, MapView
 
 MOST_HELD = 200
 MOST_LEVELS = 20
+MOST_PARTIES = 20
+FOLDERS = ("file", "terraform")
 # That a thing is somebody's, or a part of something, crosses no boundary.
 BELONGING = frozenset(
     [
@@ -45,25 +47,27 @@ def map_of(request: ScanRequest, ref: str) -> MapView:
     with scan(request._replace(history=False)) as found:
         references = References(found)
         resource = references.find(ref)
-        if resource is None:
+        address = resource.address if resource else references.folder(ref)[0]
+        if not address:
             nearest = references.several(ref) or references.nearest(ref)
             return MapView(__version__, found.root, ref, None, (), (), 0, (), nearest)
-        return _Surroundings(found, resource).view(ref)
+        return _Surroundings(found, address).view(ref)
 
 
 class _Surroundings:
-    def __init__(self, found: Scan, resource: Resource) -> None:
+    def __init__(self, found: Scan, address: str) -> None:
         self._found = found
-        self._resource = resource
-        ownership = found.ownership
-        self._links = Links(found.facts, set(ownership.by_address))
+        self._address = address
+        self._folders: dict[str, list[Resource]] = {}
+        self._links = Links(found.facts, set(found.ownership.by_address))
         self._parents: dict[str, str] = {}
         for thing in found.facts.of(Thing):
             self._parents.setdefault(thing.address, thing.parent)
 
     def view(self, ref: str) -> MapView:
-        at = self._resource.address
+        at = self._address
         held = sorted(child for child, parent in self._parents.items() if parent == at)
+        held = held or [each.address for each in self._below(at)]
         links = (*self._rows("out", at), *self._rows("in", at))
         return MapView(
             __version__,
@@ -94,7 +98,7 @@ class _Surroundings:
             yield self._link(direction, link, other)
 
     def _link(self, direction: str, link: Link, other: str) -> MapLink:
-        node, own = self._node(other), self._node(self._resource.address)
+        node, own = self._node(other), self._node(self._address)
         is_shared = bool(set(node.maintains) & set(own.maintains))
         has_owners = bool(node.maintains and own.maintains)
         is_crossing = has_owners and not is_shared and link.type not in BELONGING
@@ -105,11 +109,53 @@ class _Surroundings:
         ownership = self._found.ownership
         at = ownership.by_address.get(address)
         if at is None:
-            scheme, _, rest = address.partition(":")
-            return MapNode(address, scheme, rest, "", (), False)
+            return self._made(address) or self._outside(address)
         resource = ownership.resources[at]
         about = self._found.classed.of(resource)
-        parties = ownership.bundles[resource.bundle].holdings[MAINTAINS].parties
-        shown = tuple(ownership.parties.shown(party) for party in parties)
         layer = about.layer if about else ""
-        return MapNode(address, resource.kind, resource.name, layer, shown, True)
+        return MapNode(
+            address, resource.kind, resource.name, layer, self._maintaining([resource]), True
+        )
+
+    def _made(self, address: str) -> MapNode | None:
+        """Return what is no thing itself and yet held here: a published image, a folder."""
+        ownership = self._found.ownership
+        makers = [ownership.by_address[each.address] for each in self._links.publishers(address)]
+        made = [ownership.resources[at] for at in makers]
+        if made:
+            name = address.partition(":")[2]
+            return MapNode(address, "image", name, "", self._maintaining(made), True)
+        below = self._below(address)
+        if below:
+            name = address.partition(":")[2]
+            return MapNode(address, "folder", name, "", self._maintaining(below), True)
+        return None
+
+    def _outside(self, address: str) -> MapNode:
+        scheme, _, rest = address.partition(":")
+        return MapNode(address, scheme, rest, "", (), False)
+
+    def _maintaining(self, resources: Sequence[Resource]) -> tuple[str, ...]:
+        """Return who maintains any of these, the first ones."""
+        ownership = self._found.ownership
+        bundles = dict.fromkeys(each.bundle for each in resources)
+        found = dict.fromkeys(
+            party
+            for bundle in bundles
+            for party in ownership.bundles[bundle].holdings[MAINTAINS].parties
+        )
+        return tuple(map(ownership.parties.shown, list(found)[:MOST_PARTIES]))
+
+    def _below(self, address: str) -> list[Resource]:
+        """Return the files below a folder, by its own address or that of what is run in it."""
+        scheme, _, path = address.partition(":")
+        if scheme not in FOLDERS or "//" in path:
+            return []
+        if address not in self._folders:
+            folder = f"file:{path.rstrip('/')}/"
+            self._folders[address] = [
+                each
+                for each in self._found.ownership.resources
+                if each.kind == "file" and each.address.startswith(folder)
+            ]
+        return self._folders[address]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from merestone import __version__
+from merestone.app.clusters import clusters, declared_first
 from merestone.app.live import read_target, skipped, targets
 from merestone.app.place import Estate
 from merestone.app.request import ScanRequest, tell
@@ -22,8 +23,9 @@ from merestone.model.settings import ReadSettings
 from merestone.ownership.patterns import check_pattern, compile_matcher
 from merestone.plugins import connectors
 from merestone.source.file_reading import read_files
+from merestone.source.kept import NO_CACHE, ParsedCache
 from merestone.source.narrow import narrow
-from merestone.source.parsed import NO_CACHE, ParsedCache, StoredCache
+from merestone.source.parsed import StoredCache
 from merestone.source.tree import Tree
 
 
@@ -32,15 +34,18 @@ def read_facts(estate: Estate, request: ScanRequest) -> Facts:
     facts = Facts()
     for row in (*team_facts(estate.charter), *declared_key_patterns(estate.charter)):
         facts.add(row)
-    settings = estate.charter.read_settings()
+    cluster_of = clusters(estate.charter, [tree.repo for tree in estate.trees])
+    settings = estate.charter.read_settings()._replace(cluster_of=cluster_of)
     if request.history_days is not None:
         settings = settings._replace(history_days=request.history_days)
+    settings = settings._replace(cache_folder=cache_folder())
     is_ignored = ignored(estate.charter)
     for tree in estate.trees:
         for row in tree_rows(estate, tree, request, settings, is_ignored):
             facts.add(row)
     for row in live_rows(estate, request):
         facts.add(row)
+    declared_first(facts)
     return facts
 
 
@@ -55,6 +60,7 @@ def tree_rows(
 
     Raises: PluginError.
     """
+    tree.cache = parsed_cache(estate)
     narrowed, left_out = narrow(tree, is_ignored) if is_ignored else (tree, 0)
     if left_out:
         reason = f"{left_out:,} files are not read as sources: ignored in {FILE_NAME}"
@@ -70,7 +76,7 @@ def tree_rows(
         seen = tree if name in ("files", "history") else narrowed
         yield from rows_of(name, connector, seen, settings)
     tell(request.progress, f"reading {tree.repo}: infrastructure")
-    yield from file_rows(narrowed, settings, parsed_cache(estate))
+    yield from file_rows(narrowed, settings)
 
 
 def live_rows(estate: Estate, request: ScanRequest) -> Iterator[Fact]:
@@ -89,7 +95,7 @@ def live_rows(estate: Estate, request: ScanRequest) -> Iterator[Fact]:
         yield from read_target(target)
 
 
-def file_rows(tree: Tree, settings: ReadSettings, cache: ParsedCache) -> Iterator[Fact]:
+def file_rows(tree: Tree, settings: ReadSettings) -> Iterator[Fact]:
     """Yield what the connectors read that look at one file after the other.
 
     Raises: PluginError where one that did not come with Merestone fails.
@@ -97,7 +103,7 @@ def file_rows(tree: Tree, settings: ReadSettings, cache: ParsedCache) -> Iterato
     found = {name: each for name, each in connectors().items() if is_by_file(each)}
     own = [each for name, each in found.items() if name in PLUGIN.connectors]
     others = [each for name, each in found.items() if name not in PLUGIN.connectors]
-    yield from read_files(tree, own, settings, cache)
+    yield from read_files(tree, own, settings, tree.cache)
     try:
         yield from read_files(tree, others, settings)
     except MerestoneError:

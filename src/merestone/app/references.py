@@ -16,12 +16,15 @@ from functools import cached_property
 
 from merestone.app.scan import Scan
 from merestone.app.thing_remarks import ThingRemarks
-from merestone.connectors.mesh.matching import Route, host_rank, match_route
+from merestone.connectors.mesh.matching import Route, match_route
+from merestone.connectors.mesh.routes import MARK
 from merestone.connectors.mesh.stored import routes_from
 from merestone.model.claims import Resource
 from merestone.model.facts import File, Property, Thing
 
 MOST_NEAREST = 3
+KUBERNETES_PARTS = 4
+OBJECT = "object"
 MOST_SUGGESTED = 20
 MOST_COMPARED = 20_000
 Place = tuple[str, str]
@@ -65,6 +68,14 @@ class References:
 
     def _addresses(self, ref: str) -> Iterator[str]:
         """Yield the addresses that a reference may stand for, likeliest first."""
+        yield from self._plain(ref)
+        # Routes of one object are asked in turn; what is left over is the last one's.
+        served = self._served(ref)
+        plain = [each for each in served if not each.is_conditional]
+        yield from (each.address for each in (plain or served)[:1])
+
+    def _plain(self, ref: str) -> Iterator[str]:
+        """Yield the addresses that a reference may stand for, if it is no host and path."""
         if ref.startswith("catalog:"):
             yield ref.lower()
         elif ref.startswith("file:"):
@@ -81,25 +92,33 @@ class References:
             # A bare name is an entity's, where exactly one has it.
             named = self._named.get(ref.lower(), [])
             yield from named if len(named) == 1 else ()
-        ends = self._ends.get(ref.lower().rstrip("/"), [])
+        ends = self._ends.get(shortened(ref), [])
+        ends = ends or self._kinds.get(ref.lower().rstrip("/"), [])
         yield from ends if len(ends) == 1 else ()
-        yield from self._routed(ref)
 
-    def _routed(self, ref: str) -> Iterator[str]:
-        """Yield the route that answers for a host and path, such as `shop.acme.io/cart`."""
+    def routes(self, ref: str) -> tuple[Route, ...]:
+        """Return the routes that may serve a host and path, such as `shop.acme.io/cart`.
+
+        None where the reference is an address, a path, or what else is called so.
+        """
+        for spelling in spellings(ref):
+            if any(address in self._ownership.by_address for address in self._plain(spelling)):
+                return ()
+        return next((found for each in spellings(ref) if (found := self._served(each))), ())
+
+    def _served(self, ref: str) -> tuple[Route, ...]:
+        """Return the routes that may serve a host and path, in the order in which they are asked.
+
+        Those for any host are left out where some gateway knows this very host.
+        """
         host, _, path = (
             ref.partition("://")[2].partition("/") if "://" in ref else ref.partition("/")
         )
         if "." not in host or host.startswith(".") or not self._routes:
-            return
+            return ()
         found = match_route(self._routes, host, f"/{path}")
-        if found:
-            # Each gateway answers for itself; which one a host leads to, its name tells best.
-            best = max(host_rank(each.host) for each in found)
-            found = tuple(each for each in found if host_rank(each.host) == best)
-            # Routes of one object are asked in turn; what is left over is the last one's.
-            plain = [each for each in found if not each.is_conditional]
-            yield (plain or found)[0].address
+        known = tuple(each for each in found if each.host not in ("", "*"))
+        return known or found
 
     @cached_property
     def _routes(self) -> list[Route]:
@@ -108,26 +127,54 @@ class References:
     def several(self, ref: str) -> tuple[str, ...]:
         """Return the addresses that a name may stand for, where there are several."""
         named = self._named.get(ref.lower(), []) if is_bare_name(ref) else []
-        named = named or self._ends.get(ref.lower().rstrip("/"), [])
+        named = named or self._ends.get(shortened(ref), [])
+        named = named or self._kinds.get(ref.lower().rstrip("/"), [])
         return tuple(named) if len(named) > 1 else ()
 
     @cached_property
     def _ends(self) -> dict[str, list[str]]:
         """Every thing by each way in which its address can be cut short from the left.
 
-        `Deployment/checkout`, `shop/Deployment/checkout`; `aws_s3_bucket.logs`.
+        `Deployment/checkout`, `shop/Deployment/checkout`; `aws_s3_bucket.logs`. An object of a
+        custom kind is found with its group and without it. `mesh:HOST/PATH` is any route of these.
         """
-        ends: dict[str, list[str]] = {}
-        for resource in self._ownership.resources:
-            scheme, _, rest = resource.address.partition(":")
+        ends: dict[str, dict[str, None]] = {}
+        for address, spelled in self._spelled():
+            scheme, _, rest = spelled.lower().partition(":")
             if scheme in ("file", "catalog"):
                 continue
-            parts = rest.lower().split("/")
-            for at in range(len(parts)):
-                end = "/".join(parts[at:]).strip("/")
-                if end:
-                    ends.setdefault(end, []).append(resource.address)
-        return {end: list(dict.fromkeys(addresses)) for end, addresses in ends.items()}
+            parts = rest.split("/")
+            kinds = [parts]
+            if scheme == "kubernetes" and len(parts) == KUBERNETES_PARTS and "." in parts[2]:
+                kinds.append([*parts[:2], parts[2].partition(".")[0], parts[3]])
+            last = parts.index(MARK) if scheme == "mesh" and MARK in parts else len(parts)
+            if last < len(parts):
+                ends.setdefault(f"mesh:{'/'.join(parts[:last])}", {})[address] = None
+            for each in kinds:
+                for at in range(last):
+                    end = "/".join(each[at:]).strip("/")
+                    if end:
+                        ends.setdefault(end, {})[address] = None
+        return {end: list(addresses) for end, addresses in ends.items()}
+
+    @cached_property
+    def _kinds(self) -> dict[str, list[str]]:
+        """Every thing by its kind and its name, or that of its file: `workflow/release`."""
+        kinds: dict[str, dict[str, None]] = {}
+        for each in self._ownership.resources:
+            if each.kind != "file":
+                stem = posixpath.basename(each.path).partition(".")[0]
+                for name in (each.name, stem) if each.kind == "workflow" else (each.name,):
+                    kinds.setdefault(f"{each.kind}/{name}".lower(), {})[each.address] = None
+        return {said: list(addresses) for said, addresses in kinds.items()}
+
+    def _spelled(self) -> Iterator[tuple[str, str]]:
+        """Yield every address with itself, and with that of an object that declares it."""
+        known = self._ownership.by_address
+        yield from ((each.address, each.address) for each in self._ownership.resources)
+        for row in self._facts.of(Property):
+            if row.key == OBJECT and row.address in known:
+                yield row.address, row.value
 
     @cached_property
     def _named(self) -> dict[str, list[str]]:
@@ -212,6 +259,11 @@ class References:
         depth = wanted.count("/")
         near = range(len(wanted) - 6, len(wanted) + 7)
         return [p for p in self._shown if p.count("/") == depth and len(p) in near][:MOST_COMPARED]
+
+
+def shortened(ref: str) -> str:
+    """Return a reference as `References` keeps the ends of addresses."""
+    return ref.lower().rstrip("/").removeprefix("kubernetes:")
 
 
 def is_bare_name(ref: str) -> bool:

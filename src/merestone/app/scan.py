@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from merestone.app.classed import Classed
+from merestone.app.module_sources import join_modules
 from merestone.app.paging import paging_rows
 from merestone.app.place import Estate, open_estate
 from merestone.app.reading import read_facts
@@ -83,6 +84,7 @@ def scan(request: ScanRequest) -> Scan:
         gc.set_threshold(50_000, 20, 100)
         precedence = precedence_of(estate.charter)
         facts = read_facts(estate, request)
+        join_modules(facts)
         for row in list(paging_rows(facts)):
             facts.add(row)
         tell(request.progress, "resolving owners")

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from merestone.app.classed import is_thing
+from merestone.app.route_remarks import RouteRemarks
 from merestone.app.scan import Scan
 from merestone.model.claims import DUTIES, Resource
-from merestone.model.facts import Label, Relation, Thing
+from merestone.model.facts import Label, Property, Relation, Thing
 from merestone.ownership.evidence.labels import party_of_label
 from merestone.ownership.evidence.things import MAY_PAGE
 
@@ -40,14 +41,23 @@ class ThingRemarks:
             grouped.setdefault(row.address, []).append(row)
         return grouped
 
+    @cached_property
+    def _routes(self) -> RouteRemarks:
+        def shown(row: Property) -> str:
+            return str(self._found.place(row.repo, row.path, row.line))
+
+        return RouteRemarks(self._found.facts.of(Property), shown)
+
     def of(self, resource: Resource) -> Iterator[str]:
         """Yield remarks, each beginning with the word that becomes its label; none of a file."""
         if resource.kind == "file":
             return
         if is_thing(resource):
             yield f"stands at {self._found.place(resource.repo, resource.path, resource.line)}"
-            if resource.kind == "route" and resource.address.startswith("mesh:*/"):
+        if resource.kind == "route" and resource.address.startswith("mesh:"):
+            if resource.address.startswith("mesh:*/"):
                 yield "note this route is for any host; none is for this one alone"
+            yield from self._routes.of(resource.address)
         relations = self._relations.get(resource.address, [])
         paged = [row for row in relations if row.type == MAY_PAGE]
         for row in paged[:MOST_NAMED]:

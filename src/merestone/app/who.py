@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from merestone import __version__
@@ -27,10 +27,11 @@ from merestone.ownership.bundles import Bundle
 Answer = WhoAnswer | FolderSummary | NotFound
 MAINTAINS = DUTIES.index("maintains")
 YEAR_DAYS = 365
+MOST_ROUTES = 20
 
 
 def who(request: ScanRequest, refs: Iterable[str], *, observed: bool = False) -> WhoView:
-    """Return one answer a reference, in the order asked.
+    """Return one answer a reference, in the order asked; of a host and path, one a route.
 
     `observed` adds who really changes a path, from the history, to each answer.
 
@@ -40,7 +41,7 @@ def who(request: ScanRequest, refs: Iterable[str], *, observed: bool = False) ->
     wanted = request._replace(history=observed, history_days=YEAR_DAYS if observed else 0)
     with scan(wanted) as found:
         references = References(found)
-        answers = tuple(answer(found, references, ref) for ref in refs)
+        answers = tuple(each for ref in refs for each in answers_to(found, references, ref))
         if observed:
             from merestone.app.observed import with_observed
 
@@ -78,6 +79,18 @@ def _covered(found: Scan, said: Answer) -> str:
 def _touch(one: str, other: str) -> bool:
     """Return whether one path is, or holds, the other."""
     return not other or f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/")
+
+
+def answers_to(found: Scan, references: References, ref: str) -> Iterator[Answer]:
+    """Yield the answer for one reference; of a host and path, that of each route it may be."""
+    known = found.ownership.by_address
+    routes = dict.fromkeys(each.address for each in references.routes(ref))
+    several = [known[address] for address in routes if address in known][:MOST_ROUTES]
+    if len(several) < 2:
+        yield answer(found, references, ref)
+        return
+    for at in several:
+        yield who_answer(found, ref, found.ownership.resources[at], references.remarks)
 
 
 def answer(found: Scan, references: References, ref: str) -> Answer:

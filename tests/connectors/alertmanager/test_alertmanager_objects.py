@@ -64,7 +64,7 @@ def test_an_object_holds_for_its_own_namespace(memory_tree: Make) -> None:
     assert ("matcher", 'namespace="shop"') in values(rows, top)
     assert ("continue", "true") in values(rows, top)
     parents = [row.parent for row in of(rows, Thing) if row.address == top]
-    assert parents == ["kubernetes:repo/shop/AlertmanagerConfig/main"]
+    assert parents == ["kubernetes:repo/shop/AlertmanagerConfig.monitoring.coreos.com/main"]
     assert routed(rows, namespace="shop") == ["shop/main/team"]
     assert routed(rows, namespace="shop", team="a", old="xyz") == ["shop/main/other"]
     assert routed(rows, namespace="shop", team="a", old="xyz", severity="page") == [

@@ -60,6 +60,38 @@ def properties(rows: list[Fact], key: str) -> list[str]:
     return [row.value for row in rows if isinstance(row, Property) and row.key == key]
 
 
+def held(value: dict[str, Any], folder: str = "") -> dict[str, Any]:
+    metadata: dict[str, Any] = {"name": "boards"}
+    if folder:
+        metadata["annotations"] = {"grafana_folder": folder}
+    data = {"a.json": json.dumps(value)}
+    return {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata, "data": data}
+
+
+@pytest.mark.parametrize(
+    ("copy", "addresses"),
+    [
+        (held(dashboard()), ["grafana:repo/shop/shop"] * 2),
+        (held(dashboard(), "shop"), ["grafana:repo/shop/shop"] * 2),
+        (held(dashboard(), "ops"), ["grafana:repo/shop/shop", "grafana:repo/ops/shop"]),
+        (held(dashboard(uid="x")), ["grafana:repo/shop/shop", "grafana:repo/-/x"]),
+        (held(dashboard(title="Y")), ["grafana:repo/shop/shop", "grafana:repo/-/shop"]),
+    ],
+)
+def test_a_copy_is_one_dashboard_where_nothing_tells_two_apart(
+    memory_tree: Make, copy: dict[str, Any], addresses: list[str]
+) -> None:
+    rows = read(memory_tree, {"shop/a.json": dashboard(), "z/map.json": copy})
+    found = [address for address, kind, *_ in things(rows) if kind == "dashboard"]
+    assert found == addresses
+
+
+def test_a_copy_is_two_where_two_folders_are_said(memory_tree: Make) -> None:
+    files = {"a/a.json": dashboard(), "b/a.json": dashboard(), "z/map.json": held(dashboard())}
+    found = [each[0] for each in things(read(memory_tree, files)) if each[1] == "dashboard"]
+    assert found == ["grafana:repo/a/shop", "grafana:repo/b/shop", "grafana:repo/-/shop"]
+
+
 def test_a_dashboard_in_a_folder(memory_tree: Make) -> None:
     value = dashboard(
         panel("rate(a_total[$__rate_interval])", datasource=PROMETHEUS), tags=["team:shop", "web"]

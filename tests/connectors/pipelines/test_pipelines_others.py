@@ -94,21 +94,21 @@ metadata: {name: not-a-pipeline}
 
 def test_argo_and_tekton_keep_their_kubernetes_addresses(memory_tree: Make) -> None:
     rows = read(memory_tree({"tekton.yaml": TEKTON}))
-    pipeline = "kubernetes:repo/ci/Pipeline/ship"
-    cron = "kubernetes:repo/jobs/CronWorkflow/nightly"
+    pipeline = "kubernetes:repo/ci/Pipeline.tekton.dev/ship"
+    cron = "kubernetes:repo/jobs/CronWorkflow.argoproj.io/nightly"
     assert things(rows) == [
         (1, pipeline, "Pipeline"),
-        (16, "kubernetes:repo/ci/PipelineRun/ship-run-", "PipelineRun"),
+        (16, "kubernetes:repo/ci/PipelineRun.tekton.dev/ship-run-", "PipelineRun"),
         (21, cron, "CronWorkflow"),
     ]
     assert relations(rows) == [
-        (6, pipeline, "uses", "kubernetes:repo/ci/Task/build-image"),
+        (6, pipeline, "uses", "kubernetes:repo/ci/Task.tekton.dev/build-image"),
         (7, pipeline, "uses", "ci-action:hub/*"),
         (11, pipeline, "runs", "image:docker.io/alpine/helm:3"),
-        (14, pipeline, "deploys", "kubernetes:*/*/Application/shop"),
-        (19, "kubernetes:repo/ci/PipelineRun/ship-run-", "instance of", pipeline),
-        (27, cron, "instance of", "kubernetes:repo/-/ClusterWorkflowTemplate/base"),
-        (29, cron, "uses", "kubernetes:repo/jobs/WorkflowTemplate/shared"),
+        (14, pipeline, "deploys", "kubernetes:*/*/Application.argoproj.io/shop"),
+        (19, "kubernetes:repo/ci/PipelineRun.tekton.dev/ship-run-", "instance of", pipeline),
+        (27, cron, "instance of", "kubernetes:repo/-/ClusterWorkflowTemplate.argoproj.io/base"),
+        (29, cron, "uses", "kubernetes:repo/jobs/WorkflowTemplate.argoproj.io/shared"),
         (30, cron, "runs", "image:docker.io/library/busybox:*"),
     ]
 

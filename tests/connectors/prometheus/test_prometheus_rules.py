@@ -160,7 +160,7 @@ data:
 """
     rows = read(memory_tree, {"k8s/a.yaml": text})
     assert [(row.line, row.name, row.parent) for row in of(rows, Thing)] == [
-        (6, "g", "kubernetes:repo/prod/PrometheusRule/shop"),
+        (6, "g", "kubernetes:repo/prod/PrometheusRule.monitoring.coreos.com/shop"),
         (8, "A", "prometheus:repo/g"),
         (16, "h", "kubernetes:repo/prod/ConfigMap/rules"),
         (19, "B", "prometheus:repo/h"),
@@ -200,10 +200,17 @@ def test_a_groups_labels_hold_for_its_rules(memory_tree: Make) -> None:
 def test_scrape_jobs_of_a_configuration(memory_tree: Make) -> None:
     text = "scrape_configs:\n- job_name: shop\n  basic_auth: {password: canary}\n- {}\n"
     rows = read(memory_tree, {"prometheus.yml": text})
-    assert of(rows, Thing) == [
-        Thing("repo", "prometheus.yml", 2, "prometheus:repo/scrape-job/shop", "scrape job", "shop")
-    ]
+    address = "prometheus:repo/prometheus.yml/scrape-job/shop"
+    assert of(rows, Thing) == [Thing("repo", "prometheus.yml", 2, address, "scrape job", "shop")]
     assert "canary" not in repr(rows)
+
+
+def test_a_scrape_jobs_address_does_not_depend_on_other_files(memory_tree: Make) -> None:
+    text = "scrape_configs:\n- job_name: shop\n"
+    alone = of(read(memory_tree, {"b/prometheus.yml": text}), Thing)
+    both = of(read(memory_tree, {"a/prometheus.yml": text, "b/prometheus.yml": text}), Thing)
+    assert alone[0] in both
+    assert len({row.address for row in both}) == 2
 
 
 def test_later_documents_are_read_and_said_not_to_be_loaded(memory_tree: Make) -> None:

@@ -105,7 +105,7 @@ def test_sloths_object(memory_tree: Make) -> None:
         "        errorQuery: rate(bad[{{.window}}])\n        totalQuery: rate(all[{{.window}}])\n"
     )
     rows = read(memory_tree, a=text)
-    holder = "kubernetes:repo/mon/PrometheusServiceLevel/own"
+    holder = "kubernetes:repo/mon/PrometheusServiceLevel.sloth.slok.dev/own"
     assert relations(rows, "built from") == [("slo:repo/s/n", holder, 7)]
     assert [target for _, target, _ in relations(rows, "reads")] == [
         "prometheus:metric/bad",
@@ -134,7 +134,7 @@ def test_pyrra_stands_under_its_namespace_where_no_label_names_the_service(
     memory_tree: Make,
 ) -> None:
     rows = read(memory_tree, a=PYRRA, b=PYRRA.replace("role:", "service: shop, role:"))
-    holder = "kubernetes:repo/mon/ServiceLevelObjective/latency"
+    holder = "kubernetes:repo/mon/ServiceLevelObjective.pyrra.dev/latency"
     slos = [row for row in rows if isinstance(row, Thing) and row.kind == "slo"]
     assert [(row.address, row.parent) for row in slos] == [
         ("slo:repo/mon/latency", holder),

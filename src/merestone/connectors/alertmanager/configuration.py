@@ -102,7 +102,7 @@ def from_object(each: KubernetesObject) -> list[Record]:
     prefix = f"{each.namespace or '-'}/{each.name}/"
     receivers = [one._replace(name=prefix + one.name) for one in receivers]
     nodes = [one._replace(receiver=prefix + one.receiver) for one in nodes]
-    holder = Holder(each.kind, each.namespace, each.name)
+    holder = Holder(each.word, each.namespace, each.name)
     return [Configuration(CONFIGURATION, each.line, *holder, receivers, nodes), *faults]
 
 

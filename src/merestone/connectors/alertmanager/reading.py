@@ -20,7 +20,7 @@ from merestone.source.kubernetes_objects import SUFFIXES, KubernetesObject, obje
 from merestone.source.yaml import Map, YamlError, iter_documents
 
 NAME = "alertmanager"
-VERSION = "2"
+VERSION = "3"
 KIND = "AlertmanagerConfig"
 GROUP = "monitoring.coreos.com"
 HOLDERS = {"ConfigMap": ("data",), "Secret": ("stringData", "data")}
@@ -77,7 +77,7 @@ def _configured(data: bytes, holder: KubernetesObject, key: str, at: Lines) -> I
             reason = f"{key[:80]!a} cannot be read: {document.reason}"
             yield Fault(FAULT, at(document.line), reason, True)
         elif is_native(document):
-            named = Holder(holder.kind, holder.namespace, holder.name, key)
+            named = Holder(holder.word, holder.namespace, holder.name, key)
             yield from native(document, at, named)
 
 

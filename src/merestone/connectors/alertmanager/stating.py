@@ -25,21 +25,26 @@ from merestone.source.tree import Tree
 NOBODY = "it has no integration: it pages nobody"
 
 
-def facts(tree: Tree, parsed: Parsed, settings: ReadSettings) -> Iterator[Fact]:  # noqa: ARG001
+def facts(tree: Tree, parsed: Parsed, settings: ReadSettings) -> Iterator[Fact]:
     """Yield the routes and receivers of one repository, in order of the paths."""
     taken: dict[str, int] = {}
     for path, records in parsed.items():
         for record in records:
-            yield from state(tree.repo, path, record, taken)
+            yield from state(tree.repo, path, record, taken, settings.cluster_of(tree.repo, path))
 
 
-def state(repo: str, path: str, record: Sequence[Any], taken: dict[str, int]) -> Iterator[Fact]:
-    """Yield the facts of one record; `taken` counts the addresses given so far."""
+def state(
+    repo: str, path: str, record: Sequence[Any], taken: dict[str, int], cluster: str = ""
+) -> Iterator[Fact]:
+    """Yield the facts of one record; `taken` counts the addresses given so far.
+
+    `cluster` is that of the Kubernetes object that holds it.
+    """
     if record[0] == FAULT:
         fault = Fault(*record)
         yield Problem(NAME, repo, path, fault.line, fault.reason, f"{path}//", fault.is_blinding)
         return
-    yield from Stated(repo, path, Configuration(*record), taken).rows()
+    yield from Stated(repo, path, Configuration(*record), taken, cluster).rows()
 
 
 class Paged(NamedTuple):
@@ -53,8 +58,14 @@ class Stated:
     """The facts of one configuration."""
 
     def __init__(
-        self, repo: str, path: str, configuration: Configuration, taken: dict[str, int]
+        self,
+        repo: str,
+        path: str,
+        configuration: Configuration,
+        taken: dict[str, int],
+        cluster: str,
     ) -> None:
+        self._cluster = cluster
         self._repo = repo
         self._path = path
         self._about = configuration
@@ -89,7 +100,7 @@ class Stated:
         about = self._about
         if not about.kind:
             return ""
-        return object_address(self._repo, about.namespace, about.kind, about.object)
+        return object_address(self._cluster, about.namespace, about.kind, about.object)
 
     def _receiver(self, receiver: Receiver) -> Iterator[Fact]:
         repo, path, line = self._repo, self._path, receiver.line

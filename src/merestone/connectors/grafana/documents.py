@@ -76,7 +76,7 @@ def of_objects(file: FileText) -> Iterator[dict[str, Any]]:
 
 
 def _object(each: KubernetesObject) -> dict[str, Any]:
-    return {"kind": each.kind, "namespace": each.namespace, "name": each.name}
+    return {"kind": each.word, "namespace": each.namespace, "name": each.name}
 
 
 def _config_map(file: FileText, each: KubernetesObject) -> Iterator[dict[str, Any]]:

@@ -14,7 +14,7 @@ from merestone.source.file_text import FileText
 from merestone.source.kubernetes_objects import may_hold_objects
 
 NAME = "grafana"
-VERSION = "2"
+VERSION = "3"
 SUFFIXES = (".json", ".yaml", ".yml")
 MARKS = (b"schemaVersion", b"templating", b"GrafanaDashboard", b"GrafanaFolder", b"grafana.app/")
 

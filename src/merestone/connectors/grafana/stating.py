@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from merestone.connectors.grafana.folders import UNSAID, Provider, folder_of, providers_of
@@ -15,24 +15,50 @@ from merestone.source.kubernetes_objects import object_address
 from merestone.source.secrets import looks_secret
 from merestone.source.tree import Tree
 
+DASHBOARDS = ("dashboard", "pointer")
+
 
 class Folders(NamedTuple):
-    """What the repository says about folders: titles by object's name, and providers."""
+    """What the repository says about folders: titles by object's name, and providers.
+
+    `cluster_of` tells the cluster of a file's Kubernetes objects. `copies` has the only folder that
+    is said of all dashboards of one uid and title.
+    """
 
     titles: Mapping[str, str]
     providers: list[Provider]
+    cluster_of: Callable[[str, str], str]
+    copies: Mapping[tuple[str, str], str]
 
 
-def facts(tree: Tree, parsed: Parsed, settings: ReadSettings) -> Iterator[Fact]:  # noqa: ARG001
+def facts(tree: Tree, parsed: Parsed, settings: ReadSettings) -> Iterator[Fact]:
     """Yield every folder and dashboard, what they read, and what could not be told."""
     records: list[tuple[str, Any]] = [(path, each) for path in parsed for each in parsed[path]]
     folders = Folders(
         {each["name"]: each["title"] for _, each in records if each["is"] == "folder"},
         providers_of(each for _, each in records if each["is"] == "provider"),
+        settings.cluster_of,
+        {},
     )
+    folders = folders._replace(copies=_copies(records, folders))
     stated: set[str] = set()
     for path, each in records:
         yield from _facts(tree.repo, path, each, folders, stated)
+
+
+def _copies(records: list[tuple[str, Any]], folders: Folders) -> dict[tuple[str, str], str]:
+    """Return the folder by uid and title of the dashboards of which but one is said anywhere."""
+    said: dict[tuple[str, str], set[str]] = {}
+    for path, each in records:
+        if each["is"] in DASHBOARDS:
+            said.setdefault(_identity(each), set()).add(_folder(path, each, folders))
+    known = ((key, sorted(found - {UNSAID})) for key, found in said.items())
+    return {key: found[0] for key, found in known if len(found) == 1}
+
+
+def _identity(each: Any) -> tuple[str, str]:
+    title = each.get("title") or each.get("name", "")
+    return (each.get("uid") or slug(title) or UNSAID).replace("/", "-"), title
 
 
 def _facts(repo: str, path: str, each: Any, folders: Folders, stated: set[str]) -> Iterator[Fact]:
@@ -41,11 +67,13 @@ def _facts(repo: str, path: str, each: Any, folders: Folders, stated: set[str]) 
     elif each["is"] == "fault":
         reason = f"a dashboard cannot be read: {each['reason']}"
         yield Problem(NAME, repo, path, each["line"], reason, f"{path}//", True)
-    elif each["is"] in ("dashboard", "pointer"):
+    elif each["is"] in DASHBOARDS:
         folder = _folder(path, each, folders)
+        if folder == UNSAID:
+            folder = folders.copies.get(_identity(each), UNSAID)
         if folder != UNSAID:
             yield from folder_rows(repo, path, each["line"], folder, stated)
-        yield from dashboard_rows(repo, path, each, folder)
+        yield from dashboard_rows(repo, path, each, folder, folders.cluster_of(repo, path))
 
 
 def _folder(path: str, each: Any, folders: Folders) -> str:
@@ -71,15 +99,19 @@ def folder_rows(repo: str, path: str, line: int, folder: str, stated: set[str]) 
         yield Thing(repo, path, line, address, "dashboard folder", name)
 
 
-def dashboard_rows(repo: str, path: str, each: Any, folder: str) -> Iterator[Fact]:
-    """Yield one dashboard: its Thing, tags, properties, and what it reads."""
-    title = each.get("title") or each.get("name", "")
-    uid = (each.get("uid") or slug(title) or UNSAID).replace("/", "-")
+def dashboard_rows(
+    repo: str, path: str, each: Any, folder: str, cluster: str = ""
+) -> Iterator[Fact]:
+    """Yield one dashboard: its Thing, tags, properties, and what it reads.
+
+    `cluster` is that of the Kubernetes object that holds it.
+    """
+    uid, title = _identity(each)
     parent = folder_address(repo, folder)
     address = f"{parent}/{uid}"
     holder = ""
     if "kind" in each:
-        holder = object_address(repo, each["namespace"], each["kind"], each["name"])
+        holder = object_address(cluster, each["namespace"], each["kind"], each["name"])
     line = each["line"]
     parent = holder if folder == UNSAID else parent
     yield Thing(repo, path, line, address, "dashboard", title, parent)

@@ -113,7 +113,7 @@ def _argocd(command: Command, found: Given) -> Iterator[Act]:
         namespace, slash, last = name.rpartition("/")
         if last and not is_whole_unknown(last):
             where = namespace if slash and namespace else "*"
-            target = f"kubernetes:*/{where}/Application/{last}"
+            target = f"kubernetes:*/{where}/Application.argoproj.io/{last}"
             yield Act(command.line, "deploys", target, f"argocd app {operands[1]}")
 
 

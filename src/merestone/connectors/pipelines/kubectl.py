@@ -28,7 +28,7 @@ KINDS = {
         "Ingress": "ingress ingresses ing",
         "Namespace": "namespace namespaces ns",
         "ServiceAccount": "serviceaccount serviceaccounts sa",
-        "Application": "application applications app apps application.argoproj.io",
+        "Application.argoproj.io": "application applications app apps application.argoproj.io",
     }.items()
     for name in names.split()
 }

@@ -14,10 +14,11 @@ from typing import Any
 from merestone.connectors.pipelines.computed import BRACES, UNKNOWN
 from merestone.connectors.pipelines.github_steps import image_run, scripted
 from merestone.connectors.pipelines.shapes import items, line_of, mapping, word
-from merestone.source.kubernetes_objects import KubernetesObject, object_address
+from merestone.source.kubernetes_objects import KubernetesObject, kind_word, object_address
 from merestone.source.said import Said, prop, relation, thing
 from merestone.source.yaml import Map, Seq
 
+ARGO_GROUP = "argoproj.io"
 ARGO = frozenset(("Workflow", "WorkflowTemplate", "CronWorkflow", "ClusterWorkflowTemplate"))
 TEKTON = frozenset(
     (
@@ -25,6 +26,8 @@ TEKTON = frozenset(
         *("TriggerTemplate", "TriggerBinding", "Trigger", "EventListener"),
     )
 )
+TRIGGERS = frozenset(("TriggerTemplate", "TriggerBinding", "Trigger", "EventListener"))
+TEKTON_GROUP = "tekton.dev"
 INSTANCES = frozenset(("workflowTemplateRef", "pipelineRef", "taskRef"))
 REFERENCES = {
     "templateRef": "WorkflowTemplate",
@@ -39,7 +42,7 @@ MOST_DEPTH = 24
 
 def is_pipeline(found: KubernetesObject) -> bool:
     """Return whether an object is one of Argo Workflows' or Tekton's."""
-    return (found.group == "argoproj.io" and found.kind in ARGO) or (
+    return (found.group == ARGO_GROUP and found.kind in ARGO) or (
         found.group in ("tekton.dev", "triggers.tekton.dev") and found.kind in TEKTON
     )
 
@@ -47,7 +50,7 @@ def is_pipeline(found: KubernetesObject) -> bool:
 def pipeline_object(found: KubernetesObject) -> Iterator[Said]:
     """Yield what one object says."""
     namespace = "" if found.kind in CLUSTER_WIDE else found.namespace
-    address = object_address(".", namespace, found.kind, found.name)
+    address = object_address(".", namespace, found.word, found.name)
     yield thing(found.line, address, found.kind, found.name)
     spec = mapping(found.body.get("spec"))
     for key in ("schedule", "schedules"):
@@ -82,7 +85,7 @@ def _here(address: str, found: KubernetesObject, value: Map) -> Iterator[Said]:
     if found.kind in ("EventListener", "Trigger") and isinstance(template, Map):
         name = word(template.get("ref"))
         if name:
-            target = object_address(".", found.namespace, "TriggerTemplate", name)
+            target = object_address(".", found.namespace, _word(found, "TriggerTemplate"), name)
             yield relation(line_of(template, "ref"), address, "uses", target)
     image = BRACES.sub(UNKNOWN, word(value.get("image")))
     yield from image_run(address, image, line_of(value, "image"), {})
@@ -106,5 +109,11 @@ def _reference(
         kind = "ClusterWorkflowTemplate"
     namespace = "" if kind in CLUSTER_WIDE else found.namespace
     verb = "instance of" if key in INSTANCES and found.kind in RUNS_ONE else "uses"
-    target = object_address(".", namespace, kind, BRACES.sub(UNKNOWN, name))
+    target = object_address(".", namespace, _word(found, kind), BRACES.sub(UNKNOWN, name))
     yield relation(line_of(said, "name"), address, verb, target)
+
+
+def _word(found: KubernetesObject, kind: str) -> str:
+    """Return an address's word for a kind that an object names, of one of its own groups."""
+    is_same = found.group == ARGO_GROUP or kind in TRIGGERS
+    return kind_word(found.group if is_same else TEKTON_GROUP, kind)

@@ -15,10 +15,10 @@ from merestone.source.said import row
 from merestone.source.tree import Tree
 
 NAME = "pipelines"
-VERSION = "2"
+VERSION = "3"
 
 
-def facts(tree: Tree, parsed: Parsed, settings: ReadSettings) -> Iterator[Fact]:  # noqa: ARG001
+def facts(tree: Tree, parsed: Parsed, settings: ReadSettings) -> Iterator[Fact]:
     """Yield what the pipelines of a repository say, then the figures of their runs."""
     placed: list[Placed] = []
     names: dict[str, list[str]] = {}
@@ -28,18 +28,19 @@ def facts(tree: Tree, parsed: Parsed, settings: ReadSettings) -> Iterator[Fact]:
         if form == "runs":
             placed += [Placed(path, Run(*record)) for record in records[1:]]
         elif form != "gitlab part" or path in links.reached:
-            for fact in _file(tree.repo, path, records[1:], links):
+            cluster = settings.cluster_of(tree.repo, path)
+            for fact in _file(tree.repo, path, records[1:], links, cluster):
                 if isinstance(fact, Thing) and fact.kind == "workflow":
                     names.setdefault(fact.name, []).append(path)
                 yield fact
     yield from run_counts(tree.repo, placed, names, NAME)
 
 
-def _file(repo: str, path: str, records: Any, links: Followed) -> Iterator[Fact]:
+def _file(repo: str, path: str, records: Any, links: Followed, cluster: str) -> Iterator[Fact]:
     for record in records:
         if record[0] == "remark":
             yield Problem(NAME, repo, path, record[1], record[4], f"{path}//", True)
             continue
         for said in followed(links, path, record):
-            yield row(repo, path, said)
-    yield from (row(repo, path, said) for said in links.inherited(path))
+            yield row(repo, path, said, cluster)
+    yield from (row(repo, path, said, cluster) for said in links.inherited(path))

@@ -15,7 +15,7 @@ from merestone.source.promql_parse import Budget
 from merestone.source.yaml import Map, Seq, YamlError, iter_documents
 
 NAME = "prometheus"
-VERSION = "2"
+VERSION = "3"
 SUFFIXES = (".yaml", ".yml", ".json", ".rules", ".rule")
 RULE_KINDS = frozenset(("PrometheusRule", "VMRule", "AlertingRule", "RecordingRule", "GlobalRule"))
 GROUP_FIELDS = (("interval", "interval"), ("limit", "limit"), ("query_offset", "query offset"))
@@ -62,7 +62,7 @@ def parse(file: FileText) -> list[Record]:
             found += _text(document, RuleReader(file.text, 1, budget), Origin())
     for each in objects_of(file):
         if each.kind in RULE_KINDS:
-            origin = Origin(each.kind, each.namespace, each.name)
+            origin = Origin(each.word, each.namespace, each.name)
             spec = each.body.get("spec")
             if isinstance(spec, Map):
                 found += _text(spec, RuleReader(file.text, 1, budget), origin)

@@ -14,11 +14,11 @@ from merestone.source.kubernetes_objects import object_address
 from merestone.source.tree import Tree
 
 
-def facts(tree: Tree, parsed: Parsed, settings: ReadSettings) -> Iterator[Fact]:  # noqa: ARG001
+def facts(tree: Tree, parsed: Parsed, settings: ReadSettings) -> Iterator[Fact]:
     """Yield the groups, rules and scrape jobs of one repository, in order of the paths."""
     taken = Addresses()
     for path, records in parsed.items():
-        where = Where(tree.repo, path, taken)
+        where = Where(tree.repo, path, taken, cluster=settings.cluster_of(tree.repo, path))
         for record in records:
             yield from _stated(where, record)
 
@@ -36,10 +36,16 @@ class Addresses:
 
 
 class Where:
-    """One file, or one answer of a server (`is_live`): makes the rows that speak of it."""
+    """One file, or one answer of a server (`is_live`): makes the rows that speak of it.
 
-    def __init__(self, repo: str, path: str, taken: Addresses, *, is_live: bool = False) -> None:
+    `cluster` is that of the file's Kubernetes objects.
+    """
+
+    def __init__(
+        self, repo: str, path: str, taken: Addresses, *, is_live: bool = False, cluster: str = ""
+    ) -> None:
         self.repo = repo
+        self.cluster = cluster
         self.path = path
         self.taken = taken
         self.folder = "" if is_live else path.rpartition("/")[0]
@@ -65,7 +71,9 @@ def _stated(where: Where, record: Sequence[Any]) -> Iterator[Fact]:
         )
     elif record[0] == JOB:
         job = Job(*record)
-        address = where.taken.unique(f"prometheus:{where.repo}/scrape-job/{job.name}")
+        # Each server has jobs of its own, so that the file tells two of one name apart.
+        here = f"prometheus:{where.repo}/{where.path}"
+        address = where.taken.unique(f"{here}/scrape-job/{job.name}")
         yield Thing(where.repo, where.path, job.line, address, "scrape job", job.name)
     elif record[0] == GROUP:
         yield from state_group(where, Group(*record))
@@ -76,7 +84,7 @@ def state_group(where: Where, group: Group) -> Iterator[Fact]:
     address = where.taken.unique(f"prometheus:{where.repo}/{group.name}")
     parent = ""
     if group.kind:
-        parent = object_address(where.repo, group.namespace, group.kind, group.object)
+        parent = object_address(where.cluster, group.namespace, group.kind, group.object)
     yield Thing(where.repo, where.path, group.line, address, "rule group", group.name, parent)
     shown = [("folder", where.folder), ("namespace", group.namespace), ("key", group.key)]
     for key, value in [*shown, *group.properties]:

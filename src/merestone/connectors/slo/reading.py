@@ -12,7 +12,7 @@ from merestone.source.map_fields import map_at
 from merestone.source.yaml import Map
 
 NAME = "slo"
-VERSION = "2"
+VERSION = "3"
 MARKS = (b"openslo", b"prometheus/v1", b"sloth.slok.dev", b"pyrra.dev")
 
 
@@ -38,7 +38,7 @@ def parse(file: FileText) -> list[Any]:
 
 
 def _records(each: KubernetesObject) -> Iterator[dict[str, Any]]:
-    held = {"kind": each.kind, "namespace": each.namespace, "name": each.name}
+    held = {"kind": each.word, "namespace": each.namespace, "name": each.name}
     if each.group == sloth.GROUP and each.kind == "PrometheusServiceLevel":
         yield from sloth.sloth(map_at(each.body, "spec"), held)
     elif each.group == pyrra.GROUP and each.kind == "ServiceLevelObjective":

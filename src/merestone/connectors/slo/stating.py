@@ -13,7 +13,7 @@ from merestone.source.kubernetes_objects import UNSAID, object_address
 from merestone.source.tree import Tree
 
 
-def facts(tree: Tree, parsed: Parsed, settings: ReadSettings) -> Iterator[Fact]:  # noqa: ARG001
+def facts(tree: Tree, parsed: Parsed, settings: ReadSettings) -> Iterator[Fact]:
     """Yield every SLO, its service, what it reads, and the objects beside it."""
     records: list[tuple[str, Any]] = [(path, each) for path in parsed for each in parsed[path]]
     foreign = {
@@ -28,7 +28,8 @@ def facts(tree: Tree, parsed: Parsed, settings: ReadSettings) -> Iterator[Fact]:
     }
     for path, each in records:
         if each["is"] == "slo":
-            yield from _slo(tree.repo, path, each, stated)
+            cluster = settings.cluster_of(tree.repo, path)
+            yield from _slo(tree.repo, path, each, stated, cluster)
             address = slo_address(tree.repo, each)
         else:
             address = beside_address(tree.repo, each["kind"], each["name"])
@@ -62,10 +63,10 @@ def beside_address(repo: str, kind: str, name: str) -> str:
     return f"slo:{repo}/{UNSAID}/{kind}/{_segment(name)}"
 
 
-def _slo(repo: str, path: str, each: Any, stated: set[str]) -> Iterator[Fact]:
+def _slo(repo: str, path: str, each: Any, stated: set[str], cluster: str) -> Iterator[Fact]:
     address, line, service = slo_address(repo, each), each["line"], each["service"]
     holder = each["object"]
-    held_by = object_address(repo, *(holder[key] for key in HOLDER)) if holder else ""
+    held_by = object_address(cluster, *(holder[key] for key in HOLDER)) if holder else ""
     parent = service_address(repo, service) if service else held_by
     if service and parent not in stated:
         stated.add(parent)

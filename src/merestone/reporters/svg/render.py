@@ -18,6 +18,8 @@ BOX, HEIGHT, GAP, COLUMN = 260, 56, 14, 400
 MARGIN, TITLE = 24, 22
 MOST_ROWS = 40
 LETTERS, BOLD_LETTERS = 36, 29
+HELD_LETTERS, KIND_LETTERS, HOLDER_LETTERS = 88, 24, 24
+"""Of one line of what a thing holds: they fit in the columns below it, in letters of any width."""
 STYLE = """
 text { font: 13px system-ui, sans-serif; fill: #1f2328 } .name { font-weight: 600 }
 .dim { fill: #59636e; font-size: 12px }
@@ -134,7 +136,7 @@ def _box(node: MapNode, x: int, y: int, style: str) -> Iterator[str]:
     name = node.name if node.is_known else node.address
     yield _text(x + 10, y + 23, _cut(name, BOLD_LETTERS), "name")
     holder = ", ".join(node.maintains) or "nobody"
-    about = f"{node.kind} · {holder}" if node.is_known else "outside what was read"
+    about = " · ".join((*_kind(node), holder)) if node.is_known else "outside what was read"
     yield _text(x + 10, y + 43, _cut(about), "dim")
 
 
@@ -145,8 +147,15 @@ def _held(view: MapView, nodes: Sequence[MapNode], x: int, y: int) -> Iterator[s
     yield _text(x, y + TITLE, f"holds {view.held:,}{more}", "title")
     for number, node in enumerate(nodes):
         holder = ", ".join(node.maintains) or "nobody"
-        line = f"{_cut(node.kind)} {_cut(node.name)} · {_cut(holder)}"
+        kind = "".join(f"{_cut(each, KIND_LETTERS)} " for each in _kind(node))
+        name = _cut(node.name, HELD_LETTERS - HOLDER_LETTERS - len(kind))
+        line = f"{kind}{name} · {_cut(holder, HOLDER_LETTERS)}"
         yield _text(x, y + TITLE * (number + 2), line, "dim")
+
+
+def _kind(node: MapNode) -> tuple[str, ...]:
+    """Return the kind of a thing, unless its name says it: `aws_s3_bucket.logs`."""
+    return () if f".{node.kind}." in f".{node.name}." else (node.kind,)
 
 
 def _text(x: int, y: int, text: str, style: str, anchor: str = "start") -> str:

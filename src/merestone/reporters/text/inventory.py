@@ -16,6 +16,8 @@ from merestone.reporters.text.who import LEFT, WIDEST
 from merestone.reporters.wording import counted
 
 MOST_LEFT = 30
+MANY_KINDS, MOST_KINDS = 16, 12
+"""Of one scheme: up to the first number are listed; of more kinds, the second number."""
 _STATUS_STYLES = {"partial": "warning", "unread": "unread", "absent": "dim", "off": "dim"}
 
 
@@ -87,14 +89,25 @@ def _things(rows: Sequence[ThingKind], width: int) -> list[str]:
     column = max((columns(inert(scheme)) for scheme in sums), default=0)
     lines = []
     for scheme, kinds in sorted(by_scheme.items()):
-        first = sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
-        text = ", ".join(f"{inert(kind)} {number:,}" for kind, number in first)
+        text = _kinds(kinds)
         left = f"  {sums[scheme]:>{digits}} {pad(inert(scheme), column)}"
         if columns(left) > MOST_LEFT:
             lines += indented(f"{inert(scheme)}: {text}", width, digits + 4, f"  {sums[scheme]}")
             continue
         lines += indented(text, width, columns(left) + 2, left)
     return lines
+
+
+def _kinds(kinds: Counter[str]) -> str:
+    """Return the kinds with their numbers, most first; where they are many, the first of them."""
+    rows = sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
+    shown = rows if len(rows) <= MANY_KINDS else rows[:MOST_KINDS]
+    text = ", ".join(f"{inert(kind)} {number:,}" for kind, number in shown)
+    rest = rows[len(shown) :]
+    if not rest:
+        return text
+    things = sum(number for _, number in rest)
+    return f"{text}, and {len(rest):,} more kinds with {things:,} in sum (--json has all)"
 
 
 def _layers(rows: Sequence[ThingKind], width: int) -> list[str]:
@@ -106,7 +119,13 @@ def _layers(rows: Sequence[ThingKind], width: int) -> list[str]:
 
 def _unknown(view: InventoryView, width: int) -> list[str]:
     rows = [(f"{row.scheme} {row.kind}", row.count) for row in view.things if not row.layer]
-    return _figures(rows, width)
+    if len(rows) <= MANY_KINDS:
+        return _figures(rows, width)
+    first = sorted(rows, key=lambda row: (-row[1], row[0]))
+    rest = first[MOST_KINDS:]
+    things = sum(number for _, number in rest)
+    more = f"and {len(rest):,} more kinds with {things:,} in sum (--json has all)"
+    return [*_figures(first[:MOST_KINDS], width), *indented(more, width, 2)]
 
 
 def _figures(rows: Sequence[tuple[str, int]], width: int) -> list[str]:

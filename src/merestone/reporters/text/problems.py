@@ -17,7 +17,9 @@ def unread_lines(
 
     Remarks that hide nothing are one line, with their number and the first of them.
     """
-    blinding = [problem for problem in problems if problem.is_blinding]
+    # What several connectors say of one place is said once.
+    said = {(str(each.place), each.reason): None for each in problems if each.is_blinding}
+    blinding = list(said)
     lines: list[str] = []
     if blinding:
         text = (
@@ -25,7 +27,7 @@ def unread_lines(
         )
         lines += [paint(row, "unread", colour) for row in indented(text, width, 0)]
         shown = blinding if most is None else blinding[:most]
-        lines += placed([(str(p.place), p.reason) for p in shown], width, 2)
+        lines += placed(shown, width, 2)
         if len(blinding) > len(shown):
             lines.append(f"  and {len(blinding) - len(shown):,} more: merestone inventory")
     return lines

@@ -72,19 +72,15 @@ def test_a_folder_that_is_not_there_now_is_said() -> None:
     )
 
 
-def test_what_another_repository_calls_is_a_module_and_no_root() -> None:
+def test_what_another_repository_calls_is_a_module_and_stays_in_sight() -> None:
     mods = repository("mods", "https://github.com/acme/mods")
     inside = Thing("mods", "db/main.tf", 3, "terraform:mods/db//aws_x.y", "aws_x", "aws_x.y")
     label = Label("mods", "db/main.tf", 4, inside.address, "tag", "team", "x")
-    other = Thing("mods", "dbs/main.tf", 3, "terraform:mods/dbs", "possible root module", "dbs")
-    rows = (mods, POSSIBLE, inside, label, other)
+    rows = (mods, POSSIBLE, inside, label)
     facts = joined("terraform-module:github.com/acme/mods//db", *rows)
-    assert [row.address for row in facts.of(Thing)] == [
-        "terraform:mods/dbs",
-        "terraform-module:mods/db",
-    ]
-    assert not facts.of(Label)
-    assert facts.of(Thing)[1].kind == "module"
+    assert facts.of(Thing)[:2] == [POSSIBLE, inside]
+    assert facts.of(Thing)[2] == MODULE
+    assert facts.of(Label) == [label]
 
 
 def test_a_configured_root_that_is_called_too_stays_one() -> None:

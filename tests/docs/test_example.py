@@ -124,8 +124,8 @@ def test_who_maintains_it(path: str, state: str, parties: int) -> None:
 
 # Thing -> who maintains it and who is paged, `?` where nobody can know, and how that came about.
 THINGS = {
-    "Deployment/checkout": ("checkout", "checkout", "its label says so"),
-    "Deployment/cart": ("checkout", "", "team: TODO names nobody; the file's owner is left"),
+    "prod/checkout/Deployment/checkout": ("checkout", "checkout", "its label says so"),
+    "Deployment/cart": ("checkout", "checkout", "team: TODO names nobody; its namespace's does"),
     "Deployment/grafana": ("observability", "observability", "its namespace's annotation"),
     "topic/orders": ("checkout", "checkout", "of two repositories that use it, one owns it"),
     "aws_sqs_queue.receipts": ("checkout", "checkout", "Basket is a former name of checkout"),

@@ -141,6 +141,22 @@ def test_the_second_file_speaks_where_the_first_has_no_owner() -> None:
     assert holding(resolved(rows, "a.yaml", "b/x.yaml"), APP).parties == ("@acme/edge",)
 
 
+def test_a_namespace_that_only_its_objects_name_is_of_no_file_of_theirs() -> None:
+    def implied(path: str) -> tuple[Fact, ...]:
+        return thing(NS, path), Property(REPO, path, 3, NS, "defined by", "an object in it")
+
+    rows = (
+        *codeowners(line(1, "/a/", "@acme/pay"), line(2, "/b/", "@acme/edge")),
+        *implied("a/app.yaml"),
+        *implied("b/app.yaml"),
+    )
+    paths = ("a/app.yaml", "b/app.yaml", "a/ns.yaml")
+    assert holding(resolved(rows, *paths), NS).state == "unowned"
+    assert holding(resolved(rows[:4], *paths), NS).parties == ("@acme/pay",)
+    declared = holding(resolved((*rows, thing(NS, "a/ns.yaml")), *paths), NS)
+    assert (declared.state, declared.parties) == ("owned", ("@acme/pay",))
+
+
 def test_one_label_with_two_values_in_two_files_is_contested() -> None:
     rows = (*team("team:pay"), *team("team:edge"), thing(APP), label(APP, "team", "pay"))
     elsewhere = label(APP, "team", "edge")._replace(path="k8s/live.yaml")

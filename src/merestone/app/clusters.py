@@ -9,8 +9,7 @@ from merestone.model.errors import ConfigurationError
 from merestone.model.facts import Facts, Property, Thing
 from merestone.model.settings import own_cluster
 from merestone.ownership.patterns import check_pattern, compile_matcher
-
-IMPLIED = ("defined by", "an object in it")
+from merestone.ownership.things import IMPLIED
 
 
 def clusters(charter: Charter, repos: Collection[str]) -> Callable[[str, str], str]:

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from merestone.model.facts import Facts, Label, Property, Relation, Repository, Thing
+from merestone.model.facts import Facts, Relation, Repository, Thing
 
 MODULE = "terraform-module:"
 ROOT = "terraform:"
@@ -21,7 +21,6 @@ PERHAPS = "possible root module"
 REGISTRY = re.compile(r"(?:registry\.terraform\.io/)?([\w-]+)/([\w-]+)/([\w-]+)")
 SCP = re.compile(r"^([^/:]+):(?!\d+/)")
 PORT = re.compile(r"^([^/:]+):\d+/")
-TABLES: tuple[type[Any], ...] = (Thing, Label, Relation, Property)
 
 
 class _Found(NamedTuple):
@@ -34,8 +33,8 @@ class _Found(NamedTuple):
 def join_modules(facts: Facts) -> None:
     """Let relations to a module by URL lead to the folder of the estate's own repository.
 
-    A possible root that another repository calls, or that nothing but a pipeline applies, is told
-    apart by that: it becomes a module, or a root.
+    A possible root that another repository calls is a module, too; one that a pipeline applies is
+    a root.
     """
     known = {row.address: row for row in facts.of(Thing) if row.address.startswith((MODULE, ROOT))}
     repos: dict[str, list[str]] = {}
@@ -85,19 +84,16 @@ def _place(url: str) -> str:
 def _settle(
     facts: Facts, known: dict[str, Thing], called: Iterable[str], deployed: set[str]
 ) -> None:
-    """Add the modules that are called from elsewhere; decide of each possible root what it is."""
-    things, gone = facts.of(Thing), set[str]()
+    """Add the modules that are called from elsewhere, and the roots that a pipeline applies.
+
+    A possible root that is called stays one: what its resources belong to below each caller is not
+    known, and they must not go out of sight.
+    """
+    things = facts.of(Thing)
     for address in sorted(called):
         root = known.get(f"{ROOT}{address.removeprefix(MODULE)}")
-        if root is None:
-            continue
-        if address not in known:
+        if root is not None and address not in known:
             things.append(root._replace(address=address, kind="module"))
-        if root.kind == PERHAPS and root.address not in deployed:
-            gone.add(root.address)
     for at, row in enumerate(things):
         if row.kind == PERHAPS and row.address in deployed:
             things[at] = row._replace(kind="root module")
-    if gone:
-        for rows in map(facts.of, TABLES):
-            rows[:] = [row for row in rows if row.address.partition("//")[0] not in gone]

@@ -14,6 +14,9 @@ from merestone.ownership.evidence.things import ThingEvidence, from_file
 from merestone.ownership.owner_keys import OwnerKeys
 from merestone.ownership.parties import PartyBook
 
+SILENT = ("pages", "nobody")
+IMPLIED = ("defined by", "an object in it")
+
 
 class Things:
     """The things of one estate, with the files that define them."""
@@ -21,9 +24,12 @@ class Things:
     def __init__(self, facts: Facts, keys: OwnerKeys, book: ClaimBook, parties: PartyBook) -> None:
         labels = LabelEvidence(facts.of(Label), keys, book, parties)
         things, relations = facts.of(Thing), facts.of(Relation)
-        silent = {
-            row.address for row in facts.of(Property) if (row.key, row.value) == ("pages", "nobody")
-        }
+        silent, self._implied = set[str](), set[tuple[str, str, str]]()
+        for row in facts.of(Property):
+            if (row.key, row.value) == SILENT:
+                silent.add(row.address)
+            elif (row.key, row.value) == IMPLIED:
+                self._implied.add((row.address, row.repo, row.path))
         self._evidence = ThingEvidence(things, relations, silent, labels, book, parties)
         self._parties = parties
         self._of_file: dict[tuple[str, str], int] = {}
@@ -45,8 +51,7 @@ class Things:
         evidence = self._evidence
         about = evidence.around(thing)
         container = about.container(thing.path)
-        defined = evidence.definitions(thing, container)
-        own = tuple([self._of_file.get((each.repo, each.path), -1) for each in defined])
+        defined, own = self._definitions(thing, container)
         outer = self._of_file.get((container.repo, container.path), -1) if container else -1
         around = container.address if container and outer >= 0 else ""
         said, ch = evidence.offers(thing), charter.key(thing.address)
@@ -61,6 +66,23 @@ class Things:
             offers += self._from_files(own, outer, container, defined, judged)
             bundle = judged.add(key, offers, computed or self._blind(own, judged))
         return bundle
+
+    def _definitions(
+        self, thing: Thing, container: Thing | None
+    ) -> tuple[list[Thing], tuple[int, ...]]:
+        """Return the rows whose files speak for a thing, and the bundles of those files.
+
+        A namespace that only the objects in it name is defined by none of their files, unless all
+        of these have the same owners.
+        """
+        rows = self._evidence.definitions(thing, container)
+        declared = rows
+        if self._implied and len(rows) > 1:
+            declared = [
+                row for row in rows if (row.address, row.repo, row.path) not in self._implied
+            ]
+        own = tuple([self._of_file.get((each.repo, each.path), -1) for each in declared or rows])
+        return (declared or rows, own) if declared or len(set(own)) == 1 else ([], ())
 
     def _from_files(
         self,

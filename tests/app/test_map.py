@@ -12,9 +12,10 @@ from merestone.app.links import Links
 from merestone.app.map import map_of
 from merestone.app.report import render
 from merestone.app.scan import ScanRequest
+from merestone.app.who import who
 from merestone.model.facts import Facts, Relation
 from merestone.model.findings import Place
-from merestone.model.views import MapLink, MapNode, MapView
+from merestone.model.views import MapLink, MapNode, MapView, WhoAnswer
 
 CATALOG = """\
 apiVersion: backstage.io/v1alpha1
@@ -41,6 +42,36 @@ def test_links_are_seen_from_either_end_with_who_is_across(shop: Path) -> None:
     assert ("out", "dependsOn", "catalog:resource/shop/gone", False) in said
     gone = next(each.node for each in view.links if each.node.address.endswith("gone"))
     assert not gone.is_known
+
+
+ROUTE = """\
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {{name: web, namespace: {namespace}}}
+spec:
+  parentRefs: [{{name: edge, namespace: edge}}]
+  hostnames: [shop.example.org]
+  rules: [{{backendRefs: [{{name: web, port: 80}}]}}]
+---
+apiVersion: v1
+kind: Service
+metadata: {{name: web, namespace: {namespace}}}
+"""
+
+
+def test_what_is_contested_is_said_on_the_map_and_routes_name_their_object(tmp_path: Path) -> None:
+    files = {
+        ".github/CODEOWNERS": "/a/ @acme/pay\n/b/ @acme/edge\n",
+        "a/route.yaml": ROUTE.format(namespace="pay"),
+        "b/route.yaml": ROUTE.format(namespace="pay"),
+    }
+    request = ScanRequest(commit_all(put(tmp_path / "shop", files)))
+    view = map_of(request, "Service/web")
+    assert view.node is not None
+    assert view.node.is_contested
+    for format_ in ("text", "markdown", "svg"):
+        assert "(contested)" in render(view, format_), format_
+    assert "by HTTPRoute web" in render(view, "text")
 
 
 def test_every_format_names_both_ends(shop: Path) -> None:
@@ -206,3 +237,13 @@ def test_a_picture_says_a_terraform_kind_once_and_holds_its_lines() -> None:
     assert said[1] == "aws_x.y · nobody"
     assert not said[0].startswith(f"{kind} ")
     assert max(map(len, said)) <= 91
+
+
+def test_each_of_several_routes_names_the_object_that_makes_it(tmp_path: Path) -> None:
+    other = ROUTE.replace("name: web, namespace", "name: other, namespace", 1)
+    files = {"a.yaml": ROUTE.format(namespace="pay"), "b.yaml": other.format(namespace="pay")}
+    request = ScanRequest(commit_all(put(tmp_path / "shop", files)))
+    answers = who(request, ["shop.example.org/"]).answers
+    found = [each for each in answers if isinstance(each, WhoAnswer)]
+    made = [row for each in found for row in each.remarks if row.startswith("made ")]
+    assert sorted(made) == ["made by HTTPRoute other", "made by HTTPRoute web"]

@@ -152,9 +152,52 @@ def test_a_namespace_that_only_its_objects_name_is_of_no_file_of_theirs() -> Non
     )
     paths = ("a/app.yaml", "b/app.yaml", "a/ns.yaml")
     assert holding(resolved(rows, *paths), NS).state == "unowned"
-    assert holding(resolved(rows[:4], *paths), NS).parties == ("@acme/pay",)
+    assert holding(resolved(rows[:4], *paths), NS).state == "unowned"
     declared = holding(resolved((*rows, thing(NS, "a/ns.yaml")), *paths), NS)
     assert (declared.state, declared.parties) == ("owned", ("@acme/pay",))
+
+
+def test_files_that_use_a_host_do_not_contest_it() -> None:
+    host = "mesh-external:api.example.org"
+    used = (
+        thing(host, "a/se.yaml", kind="external host"),
+        thing(host, "b/se.yaml", kind="external host"),
+    )
+    two = codeowners(line(1, "/a/", "@acme/pay"), line(2, "/b/", "@acme/edge"))
+    one = codeowners(line(1, "*", "@acme/pay"))
+    paths = ("a/se.yaml", "b/se.yaml")
+    assert holding(resolved((*two, *used), *paths), host).state == "unowned"
+    assert holding(resolved((*one, *used), *paths), host).parties == ("@acme/pay",)
+
+
+def test_two_things_with_the_same_two_owners_name_their_own_files() -> None:
+    other = "kubernetes:shop/pay/Deployment/web"
+    rows = (
+        *codeowners(line(1, "/a/", "@acme/pay"), line(2, "/b/", "@acme/edge")),
+        *(thing(APP, "a/1.yaml"), thing(APP, "b/1.yaml")),
+        *(thing(other, "a/2.yaml"), thing(other, "b/2.yaml")),
+    )
+    found = resolved(rows, "a/1.yaml", "b/1.yaml", "a/2.yaml", "b/2.yaml")
+    said = [holding(found, each).judged[1].claim.because for each in (APP, other)]
+    assert said == ["it is also defined in b/1.yaml", "it is also defined in b/2.yaml"]
+
+
+def test_an_alert_that_may_reach_only_receivers_that_notify_nobody() -> None:
+    alert = "prometheus:shop/g/Down"
+    rows = [
+        row
+        for n, name in enumerate(("null", "Default"))
+        for row in (
+            Relation(REPO, "am.yml", n, alert, "may page", f"alertmanager:shop/receiver/{name}"),
+            Property(REPO, "am.yml", n, f"alertmanager:shop/receiver/{name}", "pages", "nobody"),
+        )
+    ]
+    answer = holding(
+        resolved((thing(alert, kind="alert"), *rows), "k8s/all.yaml"), alert, "responds"
+    )
+    assert answer.state == "unowned on purpose"
+    one = holding(resolved((thing(alert, kind="alert"), *rows[:3]), "x"), alert, "responds")
+    assert one.state == "unread"
 
 
 def test_one_label_with_two_values_in_two_files_is_contested() -> None:

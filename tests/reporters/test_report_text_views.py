@@ -15,6 +15,7 @@ from merestone.model.findings import Place, ProblemView
 from merestone.model.views import InventoryView, OwnsGroup, OwnsView, RuleView, ThingKind
 from merestone.reporters import render
 from merestone.reporters.text.lines import columns, wrap
+from merestone.reporters.text.problems import unread_lines
 from reporters.conftest import INVENTORY
 
 ESCAPES = re.compile(r"\x1b\[[0-9]+m")
@@ -247,3 +248,15 @@ def test_what_two_connectors_say_of_one_place_is_said_once() -> None:
     text = render(replace(INVENTORY, problems=both), "text")
     assert text.count("2 templates are no YAML") == 1
     assert "unread: 1 place" in text
+
+
+def test_places_of_which_the_same_is_said_stand_together() -> None:
+    alike = tuple(
+        ProblemView("k", Place(f"t/{n}.yaml", n), "a template", True) for n in range(1, 6)
+    )
+    other = ProblemView("k", Place("x.yaml", 1), "broken", True)
+    said = unread_lines((*alike, other), 80, False, None)
+    assert said[1:4] == ["  x.yaml:1  broken", "  5 places: a template", "    t/1.yaml:1"]
+    assert len(said) == 8
+    few = unread_lines((*alike, other), 80, False, 1)
+    assert few[1:] == ["  x.yaml:1  broken", "  5 places: a template", "    t/1.yaml:1"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from merestone import __version__
 from merestone.app.links import Link, Links
 from merestone.app.references import References
+from merestone.app.route_remarks import maker_of
 from merestone.app.scan import Scan, ScanRequest, scan
 from merestone.model.claims import DUTIES, Resource
 from merestone.model.facts import Thing
@@ -113,8 +114,15 @@ class _Surroundings:
         resource = ownership.resources[at]
         about = self._found.classed.of(resource)
         layer = about.layer if about else ""
+        state = ownership.bundles[resource.bundle].states[MAINTAINS]
         return MapNode(
-            address, resource.kind, resource.name, layer, self._maintaining([resource]), True
+            address,
+            resource.kind,
+            f"{resource.name} {maker_of(address)}".rstrip(),
+            layer,
+            self._maintaining([resource]),
+            True,
+            state == "contested",
         )
 
     def _made(self, address: str) -> MapNode | None:

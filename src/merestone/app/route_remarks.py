@@ -69,3 +69,12 @@ def shown_gateway(gateway: str) -> str:
 def _listed(named: list[str]) -> str:
     more = f" and {len(named) - MOST_NAMED:,} more" if len(named) > MOST_NAMED else ""
     return f"{'; '.join(named[:MOST_NAMED])}{more}"
+
+
+def maker_of(address: str) -> str:
+    """Return `by KIND NAME` of the object that makes a route, or '': many make routes alike."""
+    path, found, maker = address.partition("/@/")
+    if not found or not path.startswith("mesh:"):
+        return ""
+    _, _, kind, name, *_ = (*maker.split("/"), "", "", "", "")
+    return f"by {kind.partition('.')[0]} {name}" if name else ""

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from merestone.app.classed import is_thing
-from merestone.app.route_remarks import RouteRemarks
+from merestone.app.route_remarks import RouteRemarks, maker_of
 from merestone.app.scan import Scan
 from merestone.model.claims import DUTIES, Resource
 from merestone.model.facts import Label, Property, Relation, Thing
 from merestone.ownership.evidence.labels import party_of_label
 from merestone.ownership.evidence.things import MAY_PAGE
+from merestone.ownership.things import IMPLIED
 
 ROUTES_TO = "routes to"
 MOST_NAMED = 3
@@ -48,12 +49,30 @@ class ThingRemarks:
 
         return RouteRemarks(self._found.facts.of(Property), shown)
 
+    @cached_property
+    def _implied(self) -> set[str]:
+        """What only the objects in it name: no other row states it."""
+        rows = self._found.facts.of(Property)
+        said = {
+            (row.address, row.repo, row.path) for row in rows if (row.key, row.value) == IMPLIED
+        }
+        declared = {
+            row.address
+            for row in self._found.facts.of(Thing)
+            if (row.address, row.repo, row.path) not in said
+        }
+        return {address for address, _, _ in said} - declared
+
     def of(self, resource: Resource) -> Iterator[str]:
         """Yield remarks, each beginning with the word that becomes its label; none of a file."""
         if resource.kind == "file":
             return
         if is_thing(resource):
-            yield f"stands at {self._found.place(resource.repo, resource.path, resource.line)}"
+            place = self._found.place(resource.repo, resource.path, resource.line)
+            is_implied = resource.address in self._implied
+            yield f"named at {place}, by an object in it" if is_implied else f"stands at {place}"
+            if made := maker_of(resource.address):
+                yield f"made {made}"
         if resource.kind == "route" and resource.address.startswith("mesh:"):
             if resource.address.startswith("mesh:*/"):
                 yield "note this route is for any host; none is for this one alone"
@@ -104,6 +123,9 @@ class ThingRemarks:
         if at is None:
             return f"{address}, outside what was read"
         resource = ownership.resources[at]
-        parties = ownership.bundles[resource.bundle].holdings[MAINTAINS].parties
+        bundle = ownership.bundles[resource.bundle]
+        parties = bundle.holdings[MAINTAINS].parties
         holders = ", ".join(ownership.parties.shown(party) for party in parties)
+        if bundle.states[MAINTAINS] == "contested":
+            holders += " (contested)"
         return f"{resource.kind} {resource.name}, {holders or 'which nobody maintains'}"

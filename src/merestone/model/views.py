@@ -198,6 +198,7 @@ class MapNode:
     """One thing on a map: what it is, and who maintains it.
 
     `is_known` is false for what lies outside of what was read; `maintains` is then empty.
+    `is_contested`: other sources name another maintainer.
     """
 
     address: str
@@ -206,6 +207,13 @@ class MapNode:
     layer: str
     maintains: tuple[str, ...]
     is_known: bool
+    is_contested: bool = False
+
+    @property
+    def holders(self) -> str:
+        """Return who maintains it in a few words, '' for nobody."""
+        named = ", ".join(self.maintains)
+        return f"{named} (contested)" if self.is_contested else named
 
 
 @dataclass(frozen=True, slots=True)

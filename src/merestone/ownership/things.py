@@ -16,6 +16,8 @@ from merestone.ownership.parties import PartyBook
 
 SILENT = ("pages", "nobody")
 IMPLIED = ("defined by", "an object in it")
+USED = ("mesh-external:", "ci-environment:")
+"""What stands in files that use it, and is defined elsewhere."""
 
 
 class Things:
@@ -57,8 +59,9 @@ class Things:
         said, ch = evidence.offers(thing), charter.key(thing.address)
         computed = evidence.computed(thing, about) or evidence.undecided(thing)
         # What says something of its own shares its claims with nothing else.
+        is_alone = bool(said) or len(set(own)) > 1
         key: Key = (
-            () if said else ("thing", *own, "in", outer, around, about.labelled, ch, computed)
+            () if is_alone else ("thing", *own, "in", outer, around, about.labelled, ch, computed)
         )
         bundle = judged.known(key)
         if bundle is None:
@@ -72,17 +75,16 @@ class Things:
     ) -> tuple[list[Thing], tuple[int, ...]]:
         """Return the rows whose files speak for a thing, and the bundles of those files.
 
-        A namespace that only the objects in it name is defined by none of their files, unless all
-        of these have the same owners.
+        The files that use something speak for it where all of them have the same owners; those of
+        the objects that name a namespace do not define it.
         """
         rows = self._evidence.definitions(thing, container)
-        declared = rows
-        if self._implied and len(rows) > 1:
-            declared = [
-                row for row in rows if (row.address, row.repo, row.path) not in self._implied
-            ]
-        own = tuple([self._of_file.get((each.repo, each.path), -1) for each in declared or rows])
-        return (declared or rows, own) if declared or len(set(own)) == 1 else ([], ())
+        if self._implied and thing.kind == "Namespace":
+            rows = [row for row in rows if (row.address, row.repo, row.path) not in self._implied]
+        own = tuple([self._of_file.get((each.repo, each.path), -1) for each in rows])
+        if len(set(own)) > 1 and thing.address.startswith(USED):
+            return [], ()
+        return rows, own
 
     def _from_files(
         self,

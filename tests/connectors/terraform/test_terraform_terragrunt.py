@@ -169,6 +169,21 @@ def test_what_is_generated_from_values_is_said_to_be_unread(said: Read) -> None:
         found = said({"u/terragrunt.hcl": generating(contents), "m/main.tf": PLAIN})
         assert [(row.line, row.is_blinding) for row in found.of(Problem)] == [(1, is_blinding)]
         assert found.tags(INSTANCE) == {}
+        hidden = [(row.address, row.key, row.is_computed) for row in found.of(Label)]
+        expected = [("terraform:repo/u", "owner", True)] if contents == computed else []
+        assert hidden == expected
+
+
+def test_tags_that_an_included_file_generates_may_name_the_owner(said: Read) -> None:
+    computed = TAGGED.replace('"shop"', '"${local.team}"')
+    files: dict[str, str | bytes] = {
+        "root.hcl": generating(computed).partition("terraform {")[0],
+        "u/terragrunt.hcl": 'include {\n  path = "../root.hcl"\n}\n'
+        'terraform {\n  source = "../m"\n}\n',
+        "m/main.tf": PLAIN,
+    }
+    (label,) = said(files).of(Label)
+    assert (label.address, label.path, label.is_computed) == ("terraform:repo/u", "root.hcl", True)
 
 
 def test_what_is_not_generated_says_nothing(said: Read) -> None:

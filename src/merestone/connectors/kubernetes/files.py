@@ -29,7 +29,7 @@ from merestone.source.kubernetes_objects import SUFFIXES, may_hold_objects
 from merestone.source.tree import Tree
 
 NAME = "kubernetes"
-VERSION = "3"
+VERSION = "4"
 GIT_CRYPT = b"\0GITCRYPT\0"
 OPERATION = re.compile(rb"""^[ \t\-\[{]*["']?op["']?[ \t]*:""", re.MULTILINE)
 

@@ -18,6 +18,7 @@ HEREDOC = re.compile(rb"contents\s*=\s*<<-?[ \t]*(\w+)[ \t]*\r?\n(.*\n)[ \t]*\1\
 COMPUTED = re.compile(rb"[$%]\{")
 TELLING = re.compile(rb"\bdefault_(?:tags|labels)\b|\bbackend\b|\bcloud\b|\bresource\b|\bmodule\b")
 """What hides an owner or a state where it is not read."""
+TAGS = re.compile(rb"\bdefault_(?:tags|labels)\b")
 KEPT = ("provider", "backend")
 
 
@@ -32,8 +33,10 @@ def generated_records(body: HclBody) -> Iterator[Record]:
         start, end = (int(each) for each in contents.where)
         found = HEREDOC.fullmatch(body.data[start:end])
         if found is None or COMPUTED.search(found[2]):
-            is_telling = TELLING.search(body.data[start:end]) is not None or found is None
-            yield {"is": "generate", "line": block.at, "hides": is_telling}
+            text = body.data[start:end]
+            is_telling = TELLING.search(text) is not None or found is None
+            may_tag = TAGS.search(text) is not None or found is None
+            yield {"is": "generate", "line": block.at, "hides": is_telling, "may_tag": may_tag}
             continue
         lines = body.data.count(b"\n", 0, start + found.start(2))
         parsed = parse_hcl(b"\n" * lines + found[2])
@@ -44,9 +47,9 @@ def generated_records(body: HclBody) -> Iterator[Record]:
             elif record["is"] in KEPT:
                 yield record
             elif record["is"] in ("resource", "module"):
-                yield {"is": "generate", "line": block.at, "hides": True}
+                yield {"is": "generate", "line": block.at, "hides": True, "may_tag": False}
         if parsed.fault:
-            yield {"is": "generate", "line": block.at, "hides": True}
+            yield {"is": "generate", "line": block.at, "hides": True, "may_tag": True}
 
 
 def _is_off(block: Body) -> bool:

@@ -20,7 +20,7 @@ from merestone.source.file_text import FileText
 from merestone.source.tree import Tree
 
 NAME = "terraform"
-VERSION = "3"
+VERSION = "4"
 HCL = (".tf", ".tofu", ".tfvars")
 JSON_HCL = (".tf.json", ".tofu.json", ".tfvars.json")
 TERRAGRUNT = ("terragrunt.hcl", "root.hcl")

@@ -24,13 +24,14 @@ from merestone.connectors.terraform.sources import (
 )
 from merestone.connectors.terraform.terragrunt_scope import Files, FileScope
 from merestone.connectors.terraform.values import Mapping, Sequence, Unknown, Value
-from merestone.model.facts import Fact, Property, Relation, Thing
+from merestone.model.facts import Fact, Label, Property, Relation, Thing
 from merestone.source.file_connector import Parsed
 from merestone.source.tree import Tree
 
 CHOSEN = "where the condition of its source says so"
 UNIT = "terragrunt.hcl"
 ROOT = "root.hcl"
+GENERATED_TAGS = "default tags in what Terragrunt generates here"
 
 
 class Unit:
@@ -132,9 +133,18 @@ class Units:
             yield from self._source(address, unit, ran)
             yield from self._backend(address, unit)
             yield from self._providers(address, unit)
+            yield from self._unread_tags(address, unit)
             yield from self._dependencies(address, unit)
             if scope:
                 yield from expansion.expand(address, scope)
+
+    def _unread_tags(self, address: str, unit: Unit) -> Iterator[Label]:
+        """Yield that what is generated into a unit, and was not read, may name its owner."""
+        for scope in unit.scopes:
+            for record in scope.of("generate"):
+                if record["may_tag"]:
+                    at = (self.repo, scope.path, record["line"], address)
+                    yield Label(*at, "default tag", "owner", GENERATED_TAGS, is_computed=True)
 
     def _scope(self, module: Module, unit: Unit) -> ModuleScope:
         scope = root_scope(module, self.definitions)

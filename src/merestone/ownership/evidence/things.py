@@ -64,14 +64,21 @@ class ThingEvidence:
         self._around: dict[str, _Around] = {}
         self._pagers: dict[str, list[Claim]] = {}
         self._maybe: dict[str, dict[str, None]] = {}
+        may_page: dict[str, list[Relation]] = {}
         for row in relations:
             if row.type == PAGES and row.address in self.first:
                 self._pagers.setdefault(row.address, []).append(
                     _pager(row, row.target in silent, book, parties)
                 )
             elif row.type == MAY_PAGE:
-                name = row.target.partition("/receiver/")[2]
-                self._maybe.setdefault(row.address, {})[name] = None
+                may_page.setdefault(row.address, []).append(row)
+        for address, rows in may_page.items():
+            if all(row.target in silent for row in rows):
+                made = [_pager(row, True, book, parties) for row in rows]
+                self._pagers.setdefault(address, []).extend(made)
+            else:
+                names = (row.target.partition("/receiver/")[2] for row in rows)
+                self._maybe[address] = dict.fromkeys(names)
 
     def around(self, thing: Thing) -> _Around:
         """Return what contains a thing, and what that says."""

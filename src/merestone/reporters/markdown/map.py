@@ -40,4 +40,4 @@ def render_map(view: MapView) -> str:
 def _holder(node: MapNode) -> str:
     if not node.is_known:
         return "outside what was read"
-    return words(", ".join(node.maintains)) or "nobody"
+    return words(node.holders) or "nobody"

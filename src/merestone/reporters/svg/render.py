@@ -135,7 +135,7 @@ def _box(node: MapNode, x: int, y: int, style: str) -> Iterator[str]:
     )
     name = node.name if node.is_known else node.address
     yield _text(x + 10, y + 23, _cut(name, BOLD_LETTERS), "name")
-    holder = ", ".join(node.maintains) or "nobody"
+    holder = node.holders or "nobody"
     about = " · ".join((*_kind(node), holder)) if node.is_known else "outside what was read"
     yield _text(x + 10, y + 43, _cut(about), "dim")
 
@@ -146,7 +146,7 @@ def _held(view: MapView, nodes: Sequence[MapNode], x: int, y: int) -> Iterator[s
     more = f" (the first {len(nodes)})" if view.held > len(nodes) else ""
     yield _text(x, y + TITLE, f"holds {view.held:,}{more}", "title")
     for number, node in enumerate(nodes):
-        holder = ", ".join(node.maintains) or "nobody"
+        holder = node.holders or "nobody"
         kind = "".join(f"{_cut(each, KIND_LETTERS)} " for each in _kind(node))
         name = _cut(node.name, HELD_LETTERS - HOLDER_LETTERS - len(kind))
         line = f"{kind}{name} · {_cut(holder, HOLDER_LETTERS)}"

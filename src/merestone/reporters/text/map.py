@@ -94,4 +94,4 @@ def _named(node: MapNode) -> str:
 def _holder(node: MapNode) -> str:
     if not node.is_known:
         return OUTSIDE
-    return inert(", ".join(node.maintains)) or NOBODY
+    return inert(node.holders) or NOBODY

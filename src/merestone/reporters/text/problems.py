@@ -9,13 +9,15 @@ from merestone.reporters.inert import inert
 from merestone.reporters.text.lines import columns, indented, pad, paint
 from merestone.reporters.wording import counted
 
+MANY = 4
+
 
 def unread_lines(
     problems: Sequence[ProblemView], width: int, colour: bool, most: int | None
 ) -> list[str]:
     """Return a heading and a line for each place whose ownership is hidden; [] for none.
 
-    Remarks that hide nothing are one line, with their number and the first of them.
+    Places of which the same is said stand together; with `most`, the first stands for them.
     """
     # What several connectors say of one place is said once.
     said = {(str(each.place), each.reason): None for each in problems if each.is_blinding}
@@ -26,11 +28,27 @@ def unread_lines(
             f"unread: {counted(len(blinding), 'place')}; what is said there is not in this answer"
         )
         lines += [paint(row, "unread", colour) for row in indented(text, width, 0)]
-        shown = blinding if most is None else blinding[:most]
+        alone, alike = _by_reason(blinding)
+        shown = alone if most is None else alone[:most]
         lines += placed(shown, width, 2)
-        if len(blinding) > len(shown):
-            lines.append(f"  and {len(blinding) - len(shown):,} more: merestone inventory")
+        for reason, places in alike.items():
+            lines += indented(inert(f"{counted(len(places), 'place')}: {reason}"), width, 2)
+            named = places if most is None else places[:1]
+            lines += [row for place in named for row in indented(inert(place), width, 4)]
+        if len(alone) > len(shown):
+            lines.append(f"  and {len(alone) - len(shown):,} more: merestone inventory")
     return lines
+
+
+def _by_reason(
+    blinding: Sequence[tuple[str, str]],
+) -> tuple[list[tuple[str, str]], dict[str, list[str]]]:
+    """Return the places that have a reason of their own, and those of each that many share."""
+    places: dict[str, list[str]] = {}
+    for place, reason in blinding:
+        places.setdefault(reason, []).append(place)
+    alike = {reason: found for reason, found in places.items() if len(found) >= MANY}
+    return [row for row in blinding if row[1] not in alike], alike
 
 
 def remark_lines(problems: Sequence[ProblemView], width: int, colour: bool) -> list[str]:

@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from connectors.terraform.conftest import Read
-from merestone.model.facts import Thing
+from merestone.connectors import terraform
+from merestone.model.facts import Problem, Thing
+from merestone.model.settings import ReadSettings
+from merestone.source.file_reading import read_files
+from merestone.source.tree import open_tree
 
 S3 = 'terraform {\n  backend "s3" {\n    bucket = "b"\n    key = "k/x.tfstate"\n  }\n}\n'
 BUCKET = 'resource "aws_s3_bucket" "y" {\n  bucket = "b-${var.env}"\n  tags = var.tags\n}\n'
@@ -219,3 +225,15 @@ def test_json_says_the_same(said: Read) -> None:
 def test_what_a_tool_downloaded_is_not_read(said: Read) -> None:
     found = said({"a/.terraform/modules/x/main.tf": BUCKET, ".terragrunt-cache/y/main.tf": BUCKET})
     assert found.things() == []
+
+
+def test_a_symlink_that_terraform_would_follow_is_said(tmp_path: Path) -> None:
+    for name in ("shared/vars.tf", "app/main.tf", "docs/readme.md"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text('variable "team" {\n  default = "pay"\n}\n')
+    for name in ("app/vars.tf", "app/more.auto.tfvars", "docs/vars.tf", "app/notes.md"):
+        (tmp_path / name).symlink_to("../shared/vars.tf")
+    rows = read_files(open_tree(tmp_path, name="repo"), [terraform], ReadSettings())
+    problems = [row for row in rows if isinstance(row, Problem)]
+    assert [row.path for row in problems] == ["app/more.auto.tfvars", "app/vars.tf"]
+    assert all(row.is_blinding and "symlink" in row.reason for row in problems)

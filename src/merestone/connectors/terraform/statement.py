@@ -19,6 +19,8 @@ from merestone.source.tree import Tree
 
 NAME = "terraform"
 GENERATED = "what this block generates is computed, or no provider or backend alone; it is not read"
+SYMLINK = "a symlink is not followed: what Terraform reads through it is not known here"
+CONFIGURATION = (".tf", ".tofu", ".tf.json", ".auto.tfvars")
 RUN = ("plan", "state")
 
 
@@ -45,6 +47,7 @@ def facts(tree: Tree, parsed: Parsed) -> Iterator[Fact]:
     yield from units.facts(expansion)
     yield from _runs(repo, parsed, set(kinds) | units.folders)
     yield from _problems(repo, parsed, expansion)
+    yield from _symlinks(tree, set(modules))
     for module in modules.values():
         yield from _baseless(repo, module)
 
@@ -74,6 +77,17 @@ def _problems(repo: str, parsed: Parsed, expansion: Expansion) -> Iterator[Probl
     for (path, record), reason in expansion.cut:
         said = f"{reason}; what this call makes is not read"
         yield Problem(NAME, repo, path, record["line"], said, f"{path}//", True)
+
+
+def _symlinks(tree: Tree, folders: set[str]) -> Iterator[Problem]:
+    """Yield the files that Terraform would read through a symlink."""
+    for path, kind in tree.files.items():
+        if (
+            kind == "symlink"
+            and path.endswith(CONFIGURATION)
+            and path.rpartition("/")[0] in folders
+        ):
+            yield Problem(NAME, tree.repo, path, 0, SYMLINK, f"{path}//", True)
 
 
 def _baseless(repo: str, module: Module) -> Iterator[Problem]:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Iterator
 
 from merestone.charter.load import Charter
 from merestone.model.errors import ConfigurationError
-from merestone.model.facts import Facts, Property, Thing
+from merestone.model.facts import Facts, Thing
 from merestone.model.settings import own_cluster
 from merestone.ownership.patterns import check_pattern, compile_matcher
-from merestone.ownership.things import IMPLIED
+from merestone.ownership.things import implied
 
 
 def clusters(charter: Charter, repos: Collection[str]) -> Callable[[str, str], str]:
@@ -67,9 +67,5 @@ def declared_first(facts: Facts) -> None:
 
     A repository may deploy into a namespace that another one declares: what declares it defines it.
     """
-    implied = {
-        (row.repo, row.path, row.line, row.address)
-        for row in facts.of(Property)
-        if (row.key, row.value) == IMPLIED
-    }
-    facts.of(Thing).sort(key=lambda row: row[:4] in implied)
+    said = implied(facts)
+    facts.of(Thing).sort(key=lambda row: (row.address, row.repo, row.path) in said)

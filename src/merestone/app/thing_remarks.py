@@ -12,7 +12,7 @@ from merestone.model.claims import DUTIES, Resource
 from merestone.model.facts import Label, Property, Relation, Thing
 from merestone.ownership.evidence.labels import party_of_label
 from merestone.ownership.evidence.things import MAY_PAGE
-from merestone.ownership.things import IMPLIED
+from merestone.ownership.things import implied
 
 ROUTES_TO = "routes to"
 MOST_NAMED = 3
@@ -52,10 +52,7 @@ class ThingRemarks:
     @cached_property
     def _implied(self) -> set[str]:
         """What only the objects in it name: no other row states it."""
-        rows = self._found.facts.of(Property)
-        said = {
-            (row.address, row.repo, row.path) for row in rows if (row.key, row.value) == IMPLIED
-        }
+        said = implied(self._found.facts)
         declared = {
             row.address
             for row in self._found.facts.of(Thing)

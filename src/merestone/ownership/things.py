@@ -20,18 +20,20 @@ USED = ("mesh-external:", "ci-environment:")
 """What stands in files that use it, and is defined elsewhere."""
 
 
+def implied(facts: Facts) -> set[tuple[str, str, str]]:
+    """Return address, repository and path of each row that only an object in the thing says."""
+    rows = facts.of(Property)
+    return {(row.address, row.repo, row.path) for row in rows if (row.key, row.value) == IMPLIED}
+
+
 class Things:
     """The things of one estate, with the files that define them."""
 
     def __init__(self, facts: Facts, keys: OwnerKeys, book: ClaimBook, parties: PartyBook) -> None:
         labels = LabelEvidence(facts.of(Label), keys, book, parties)
         things, relations = facts.of(Thing), facts.of(Relation)
-        silent, self._implied = set[str](), set[tuple[str, str, str]]()
-        for row in facts.of(Property):
-            if (row.key, row.value) == SILENT:
-                silent.add(row.address)
-            elif (row.key, row.value) == IMPLIED:
-                self._implied.add((row.address, row.repo, row.path))
+        silent = {row.address for row in facts.of(Property) if (row.key, row.value) == SILENT}
+        self._implied = implied(facts)
         self._evidence = ThingEvidence(things, relations, silent, labels, book, parties)
         self._parties = parties
         self._of_file: dict[tuple[str, str], int] = {}

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+
+LONGEST_NAME = 200
+
+
+def file_name(about: str) -> str:
+    """Return a name for the file that keeps what was made of something, such as a path."""
+    name = about.replace("%", "%25").replace("/", "%2F")
+    if len(os.fsencode(name)) > LONGEST_NAME:
+        import hashlib
+
+        return hashlib.blake2b(os.fsencode(name), digest_size=16).hexdigest()
+    return name
 
 
 class Known:

@@ -9,17 +9,15 @@ its bytes are the same. Nothing that is read from here is executed.
 from __future__ import annotations
 
 import hashlib
-import os
 import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from merestone.source.kept import Known, ParsedCache
+from merestone.source.kept import Known, ParsedCache, file_name
 
 LAYOUT = "2"
-LONGEST_NAME = 200
 MOST_CACHE_BYTES = 1 << 30
 IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 SCHEMA = """
@@ -43,9 +41,7 @@ class StoredCache(ParsedCache):
 
     def of(self, repo: str, makers: Sequence[str], part: str = "parsed") -> Known:
         """Return the rows of one repository; each `part` has a file of its own."""
-        name = f"{self._root}//{repo}".replace("%", "%25").replace("/", "%2F")
-        if len(os.fsencode(name)) > LONGEST_NAME:
-            name = hashlib.blake2b(os.fsencode(name), digest_size=16).hexdigest()
+        name = file_name(f"{self._root}//{repo}")
         made_by = "\n".join((LAYOUT, self._version, self._root, repo, *makers))
         return _Stored(self._folder / f"{name}.{part}.sqlite", made_by)
 

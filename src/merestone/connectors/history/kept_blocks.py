@@ -7,7 +7,6 @@ shallow clone ends, a commit seems to be new as a whole: it is neither kept nor 
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sqlite3
 from collections.abc import Mapping, Sequence
@@ -26,28 +25,25 @@ from merestone.connectors.history.kept_file import (
 from merestone.connectors.history.kept_rows import Row, digest_of, unpack
 from merestone.connectors.history.record import sha_of
 from merestone.source.git import Git
+from merestone.source.kept import file_name
 
 LAYOUT = "1"
-LONGEST_NAME = 200
 
 
 def kept_of(git: Git, mailmap: Path | None, folder: str) -> Kept:
     """Return what is kept below a folder, '' being none, of a repository with this mailmap."""
     if not folder or git.layout is None:
         return Kept()
-    root = os.fsencode(os.path.realpath(git.layout.common))
-    name = root.replace(b"%", b"%25").replace(b"/", b"%2F")
-    if len(name) > LONGEST_NAME:
-        name = hashlib.blake2b(name, digest_size=16).hexdigest().encode()
+    root = os.path.realpath(git.layout.common)
     try:
         program = Path(git.program).stat()
         mapped = mailmap.read_bytes() if mailmap else b"none"
     except OSError:
         return Kept()
     about = f"{git.program} {program.st_size} {program.st_mtime_ns} {COMMAND} {FIELDS}"
-    salt = digest_of(b"", LAYOUT.encode(), os.fsencode(about), root, mapped)
+    salt = digest_of(b"", LAYOUT.encode(), os.fsencode(about), os.fsencode(root), mapped)
     ends = {sha.encode("ascii") for sha in git.shallow}
-    return _Stored(Path(folder) / f"{os.fsdecode(name)}.history.sqlite", salt, ends)
+    return _Stored(Path(folder) / f"{file_name(root)}.history.sqlite", salt, ends)
 
 
 class _Stored(Kept):

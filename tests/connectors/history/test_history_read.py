@@ -241,7 +241,7 @@ def test_a_walk_that_breaks_off_keeps_what_it_has(tmp_path: Path) -> None:
 def test_a_commit_that_touches_a_bomb_is_left_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("merestone.connectors.history.blocks.MOST_MEMORY_BYTES", 32 << 20)
+    monkeypatch.setattr("merestone.connectors.history.diff_tree.MOST_MEMORY_BYTES", 32 << 20)
     raw = Raw(tmp_path / "repo")
     blob = raw.put("blob", b"x")
     plain = raw.tree([("100644", b"f", blob)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from merestone.connectors.history.blocks import Blocks, nothing
+from merestone.connectors.history.reader import Reader, nothing
 from merestone.connectors.history.record import sha_of
 from merestone.source.git import GitFailed
 
@@ -47,7 +47,7 @@ class Batch(NamedTuple):
 
 
 def read_batch(
-    blocks: Blocks, batch: Batch, following: Callable[[], list[bytes]] = nothing
+    reader: Reader, batch: Batch, following: Callable[[], list[bytes]] = nothing
 ) -> Iterator[list[bytes | Unread]]:
     """Yield the block of each commit, in order, many at a time, or why it is unread.
 
@@ -57,7 +57,7 @@ def read_batch(
     while at < len(batch.ids) and failures < MOST_FAILURES:
         missing = batch.missing(at)
         try:
-            for printed in blocks.of_commits(missing, following) if missing else ():
+            for printed in reader.of_commits(missing, following) if missing else ():
                 said, at = _in_order(batch, at, printed)
                 yield said
             yield batch.or_missing(at, len(batch.ids))

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from merestone.connectors.history.batch import Batch, Unread, read_batch
-from merestone.connectors.history.blocks import Blocks
 from merestone.connectors.history.kept import Kept
+from merestone.connectors.history.reader import Reader
 from merestone.connectors.history.record import Paths, Record, parse
 from merestone.connectors.history.walk import Walk
 
@@ -24,10 +24,10 @@ class Commits:
     """The commits of one walk; iterate once. `workers` is 1 or 2."""
 
     def __init__(
-        self, walk: Walk, blocks: Callable[[], Blocks], workers: int, kept: Kept | None = None
+        self, walk: Walk, reader: Callable[[], Reader], workers: int, kept: Kept | None = None
     ) -> None:
         self._walk = walk
-        self._blocks = blocks
+        self._reader = reader
         self._workers = workers
         self._kept = kept or Kept()
         self._paths = Paths()
@@ -40,27 +40,27 @@ class Commits:
             tasks = [pool.submit(self._walk.run)]
             if self._workers > 1:
                 tasks.append(pool.submit(self._run_backwards))
-            blocks = self._blocks()
+            reader = self._reader()
             try:
-                yield from self._first(blocks)
+                yield from self._first(reader)
                 for task in tasks:
                     task.result()
                 # The second worker may have given its last batch back after the first had ended.
-                yield from self._first(blocks)
+                yield from self._first(reader)
                 yield from self._second()
             finally:
                 self._is_stopped = True
                 self._walk.stop()
-                blocks.close()
+                reader.close()
 
-    def _first(self, blocks: Blocks) -> Iterator[Said]:
+    def _first(self, reader: Reader) -> Iterator[Said]:
         dealt = _Dealt(self._walk.from_front, self._kept)
         while batch := dealt.take():
-            for part in self._read(blocks, batch, dealt):
+            for part in self._read(reader, batch, dealt):
                 yield self._parsed(part)
 
-    def _read(self, blocks: Blocks, batch: Batch, dealt: _Dealt) -> Iterator[list[bytes | Unread]]:
-        for part in read_batch(blocks, batch, dealt.following):
+    def _read(self, reader: Reader, batch: Batch, dealt: _Dealt) -> Iterator[list[bytes | Unread]]:
+        for part in read_batch(reader, batch, dealt.following):
             self._kept.add(part, batch.known)
             yield part
 
@@ -78,18 +78,18 @@ class Commits:
     def _run_backwards(self) -> None:
         if not self._walk.is_long():
             return
-        blocks = self._blocks()
+        reader = self._reader()
         try:
-            self._keep_from_back(blocks)
+            self._keep_from_back(reader)
         finally:
-            blocks.close()
+            reader.close()
 
-    def _keep_from_back(self, blocks: Blocks) -> None:
+    def _keep_from_back(self, reader: Reader) -> None:
         size = 0
         dealt = _Dealt(self._walk.from_back, self._kept)
         while batch := dealt.take():
             from_batch: list[Said] = []
-            for part in self._read(blocks, batch, dealt):
+            for part in self._read(reader, batch, dealt):
                 from_batch.append(self._parsed(part))
                 size += sum(len(each) for each in part if isinstance(each, bytes))
                 if self._is_stopped:

@@ -14,7 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
-from merestone.connectors.history.blocks import COMMAND, FIELDS
+from merestone.connectors.history.blocks import FIELDS
+from merestone.connectors.history.diff_tree import COMMAND
 from merestone.connectors.history.kept import Kept
 from merestone.connectors.history.kept_file import (
     MOST_CACHE_BYTES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from merestone.connectors.history.blocks import Blocks
@@ -15,7 +16,9 @@ from merestone.connectors.history.kept_blocks import kept_of
 from merestone.connectors.history.mailmap import Mailmap
 from merestone.connectors.history.people import People
 from merestone.connectors.history.reach import NAME, Reach
+from merestone.connectors.history.reader import Reader
 from merestone.connectors.history.rows import CommitRows
+from merestone.connectors.history.trees import Trees
 from merestone.connectors.history.walk import Walk, newest_at
 from merestone.model.facts import Fact, Problem, Source
 from merestone.model.settings import ReadSettings
@@ -63,15 +66,20 @@ def _history(tree: Tree, settings: ReadSettings, workers: int) -> Iterator[Fact]
     people = People(tree.repo, Bots(settings.bots), mailmap)
     rows = CommitRows(tree, people, reach)
     kept = kept_of(tree.git, mailmap_file, settings.cache_folder)
-    walk = Walk(tree.git, tree.about.revision, bounds, kept)
+    walk = Walk(tree.git, tree.about.revision, bounds, mailmap_file, kept)
+    reader = partial(_reader, tree, mailmap_file, walk)
     try:
-        for said in Commits(walk, lambda: Blocks(tree.git, mailmap_file), workers, kept):
+        for said in Commits(walk, reader, workers, kept):
             yield from rows.of(said)
     finally:
         mailmap.close()
         kept.close()
     yield from people.rows()
     yield from reach.rows(rows.commits)
+
+
+def _reader(tree: Tree, mailmap: Path | None, walk: Walk) -> Reader:
+    return Reader(Trees(tree.git), Blocks(tree.git, mailmap), walk.told)
 
 
 def _take_mailmap(tree: Tree) -> tuple[Path | None, list[Problem]]:

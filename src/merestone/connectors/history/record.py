@@ -7,6 +7,8 @@ from typing import NamedTuple
 from merestone.source.tree import path_text
 
 FIELDS = 6
+# Makes a row of its fields without looking at each: there are hundreds of thousands.
+_record = tuple.__new__
 
 
 class Record(NamedTuple):
@@ -45,12 +47,13 @@ def parse(block: bytes, paths: Paths) -> Record:
         # git puts one newline of its own before the first path, and a NUL behind the last
         raw[0] = raw[0][1:]
         del raw[-1]
-        touched = tuple([paths[each] for each in raw])
+        touched = tuple(map(paths.__getitem__, raw))
     co_authors = [each for each in written.split(b"\n") if each] if written else []
-    at_seconds = _seconds(at)
-    authored_at = at_seconds if authored == at else _seconds(authored)
-    return Record(sha, at_seconds, authored_at, name, email, co_authors, touched)
+    at_seconds = seconds(at)
+    authored_at = at_seconds if authored == at else seconds(authored)
+    return _record(Record, (sha, at_seconds, authored_at, name, email, co_authors, touched))
 
 
-def _seconds(text: bytes) -> int:
+def seconds(text: bytes) -> int:
+    """Return a time as git prints it; 0 where the date is none."""
     return int(text) if text.isdigit() and len(text) < 20 else 0

@@ -12,6 +12,8 @@ from merestone.model.facts import Authorship, Commit, Fact, Touches
 from merestone.source.tree import Tree
 
 MOST_CO_AUTHORS = 100
+# Makes a row of its fields without looking at each: there are hundreds of thousands.
+_row = tuple.__new__
 
 
 class CommitRows:
@@ -39,13 +41,13 @@ class CommitRows:
             raw, at, authored_at, name, email, co_authors, paths = each
             sha = raw.decode("ascii", "replace")
             author = author_of(name, email)
-            rows.append(Commit(repo, number, sha, time_of(sha, at), authored_at))
-            rows.append(Authorship(repo, number, author))
+            rows.append(_row(Commit, (repo, number, sha, time_of(sha, at), authored_at)))
+            rows.append(_row(Authorship, (repo, number, author)))
             if co_authors:
                 rows += self._others(number, author, co_authors)
             # where a shallow clone ends, git shows the whole tree as if it were new
             if paths and raw not in ends:
-                rows.append(Touches(repo, number, paths))
+                rows.append(_row(Touches, (repo, number, paths)))
             number += 1
         self.commits = number
         return rows

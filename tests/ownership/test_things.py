@@ -5,9 +5,23 @@ from __future__ import annotations
 import pytest
 
 from merestone.model.claims import Holding
-from merestone.model.facts import Fact, Label, Property, Relation, Thing
+from merestone.model.facts import (
+    Fact,
+    Label,
+    Property,
+    Relation,
+    Thing,
+)
 from merestone.ownership.owner_keys import OwnerKeys
-from ownership.facts_made import REPO, codeowners, facts_of, holding, line, resolved, team
+from ownership.facts_made import (
+    REPO,
+    codeowners,
+    facts_of,
+    holding,
+    line,
+    resolved,
+    team,
+)
 
 NS = "kubernetes:shop/-/Namespace/pay"
 APP = "kubernetes:shop/pay/Deployment/api"

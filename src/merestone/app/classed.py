@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from functools import cached_property
 
 from merestone.charter.load import Charter
@@ -10,6 +12,7 @@ from merestone.model.claims import Resource
 from merestone.model.facts import Facts, Property
 
 API_VERSION = "api version"
+NO_THINGS = ("file:", "catalog:")
 
 
 class Classed:
@@ -23,15 +26,25 @@ class Classed:
     @cached_property
     def _groups(self) -> dict[str, str]:
         rows = self._facts.of(Property)
-        said = (row for row in rows if row.key == API_VERSION and "/" in row.value)
+        said = [row for row in rows if row.key == API_VERSION and "/" in row.value]
         return {row.address: row.value.rpartition("/")[0] for row in said}
 
     def of(self, resource: Resource) -> Class | None:
         """Return the class of a thing, or None where no line matches; files have none."""
-        scheme = scheme_of(resource)
-        if scheme in ("file", "catalog"):
+        if not is_thing(resource):
             return None
-        return self._classifier.of(scheme, resource.kind, self._groups.get(resource.address, ""))
+        group = self._groups.get(resource.address, "")
+        return self._classifier.of(scheme_of(resource), resource.kind, group)
+
+    def counted(self, things: Iterable[Resource]) -> dict[tuple[str, str, Class | None], int]:
+        """Return how many things there are of each scheme, kind and class."""
+        groups = self._groups
+        kinds = Counter([(a.partition(":")[0], kind, groups.get(a, "")) for a, kind, *_ in things])
+        counted: dict[tuple[str, str, Class | None], int] = {}
+        for (scheme, kind, group), count in kinds.items():
+            about = (scheme, kind, self._classifier.of(scheme, kind, group))
+            counted[about] = counted.get(about, 0) + count
+        return counted
 
 
 def scheme_of(resource: Resource) -> str:
@@ -41,4 +54,4 @@ def scheme_of(resource: Resource) -> str:
 
 def is_thing(resource: Resource) -> bool:
     """Return whether a resource is neither a file nor a catalog entity."""
-    return scheme_of(resource) not in ("file", "catalog")
+    return not resource.address.startswith(NO_THINGS)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from merestone import __version__
-from merestone.app.classed import is_thing, scheme_of
+from merestone.app.classed import is_thing
 from merestone.app.scan import Scan, ScanRequest, scan
 from merestone.model.claims import DUTIES, Resource
 from merestone.model.facts import Commit, File, HistoryReach
@@ -22,8 +22,8 @@ def inventory(request: ScanRequest) -> InventoryView:
     with scan(request) as found:
         things = [r for r in found.ownership.resources if is_thing(r)]
         others = [r for r in found.ownership.resources if not is_thing(r)]
-        kinds = Counter(resource.kind for resource in others)
-        evidence = Counter(claim.evidence for claim in found.ownership.claims)
+        kinds = Counter([resource.kind for resource in others])
+        evidence = Counter([claim.evidence for claim in found.ownership.claims])
         return InventoryView(
             __version__,
             found.root,
@@ -39,8 +39,8 @@ def inventory(request: ScanRequest) -> InventoryView:
 
 
 def _repositories(found: Scan) -> list[InventoryRepository]:
-    files = Counter(row.repo for row in found.facts.of(File))
-    commits = Counter(row.repo for row in found.facts.of(Commit))
+    files = Counter([row.repo for row in found.facts.of(File)])
+    commits = Counter([row.repo for row in found.facts.of(Commit)])
     reach = {row.repo: row for row in found.facts.of(HistoryReach)}
     rows = []
     for tree in found.estate.trees:
@@ -72,15 +72,15 @@ def _reach(commits: int, reach: HistoryReach | None) -> str:
 
 def _things(found: Scan, things: Sequence[Resource]) -> Iterator[ThingKind]:
     """Yield each kind of thing in each class that it has, in order of schemes and kinds."""
-    counted = Counter((scheme_of(thing), thing.kind, found.classed.of(thing)) for thing in things)
+    counted = found.classed.counted(things)
     for (scheme, kind, about), count in sorted(counted.items(), key=lambda row: str(row[0])):
         yield ThingKind(scheme, kind, count, *(about or ("", "", "", "")))
 
 
 def _states(found: Scan, resources: Sequence[Resource]) -> list[tuple[str, str, int]]:
-    bundles = Counter(resource.bundle for resource in resources)
+    of_bundle = [bundle.states for bundle in found.ownership.bundles]
     counted: Counter[tuple[int, str]] = Counter()
-    for number, count in bundles.items():
-        for at, state in enumerate(found.ownership.bundles[number].states):
+    for states, count in Counter([of_bundle[each.bundle] for each in resources]).items():
+        for at, state in enumerate(states):
             counted[at, state] += count
     return [(DUTIES[at], state, n) for (at, state), n in sorted(counted.items())]

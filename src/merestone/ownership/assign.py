@@ -6,8 +6,11 @@ decided a few hundred times, not once for every path.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple, TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import groupby, repeat
+from operator import attrgetter
+from typing import TypeVar
 
 from merestone.model.claims import Claim, Resource
 from merestone.model.facts import (
@@ -35,20 +38,31 @@ from merestone.ownership.things import Things
 RepoRow = TypeVar("RepoRow", CodeownersLine, OwnersFile, OwnersEntry, Entity, Problem)
 
 
-class Ownership(NamedTuple):
+class Ownership:
     """The ownership of a whole estate.
 
-    `resources` are in the order of repositories and paths, then entities, then things;
-    `by_address` finds one.
+    `resources` are in the order of repositories and paths, then entities, then things.
     `codeowners` keeps each repository's evidence, for rules that judge its lines.
     """
 
-    resources: list[Resource]
-    bundles: list[Bundle]
-    claims: list[Claim]
-    parties: PartyBook
-    codeowners: dict[str, CodeownersEvidence]
-    by_address: dict[str, int]
+    def __init__(
+        self,
+        resources: list[Resource],
+        judged: Bundles,
+        claims: list[Claim],
+        codeowners: dict[str, CodeownersEvidence],
+    ) -> None:
+        self.resources = resources
+        self.bundles: list[Bundle] = judged.bundles
+        self.claims = claims
+        self.parties: PartyBook = judged.parties
+        self.codeowners = codeowners
+
+    @cached_property
+    def by_address(self) -> dict[str, int]:
+        """Return the place of each address among the resources: of its first, if it has several."""
+        backwards = range(len(self.resources) - 1, -1, -1)
+        return {self.resources[n].address: n for n in backwards}
 
 
 class _Repo:
@@ -113,7 +127,7 @@ def resolve(
     charter = declared or DeclaredEvidence(())
     charter.bind(book, parties)
     judged = Bundles(precedence, parties)
-    resources = [_file(row, repos[row.repo], charter, judged) for row in facts.of(File)]
+    resources = list(_files(facts.of(File), repos, charter, judged))
     owners = _owners_of_entities(repos.values())
     resources += [
         _entity(row, repos[row.repo], owners.get(row.ref, []), charter, judged)
@@ -121,26 +135,39 @@ def resolve(
     ]
     things = Things(facts, owner_keys or OwnerKeys(), book, parties)
     resources += things.resources(resources, charter, judged)
-    by_address = {resource.address: n for n, resource in reversed(list(enumerate(resources)))}
     evidence = {repo: about.codeowners for repo, about in repos.items()}
-    return Ownership(resources, judged.bundles, book.claims, parties, evidence, by_address)
+    return Ownership(resources, judged, book.claims, evidence)
 
 
-def _file(row: File, about: _Repo, charter: DeclaredEvidence, judged: Bundles) -> Resource:
-    address = f"file:{row.repo}/{row.path}"
-    co, ow, ca = (
-        about.codeowners.key(row.path),
-        about.owners.key(row.path),
-        about.catalog.key(row.path),
-    )
-    ch, blind = charter.key(address), about.blinded_by(row.path)
-    key: Key = (row.repo, co, ow, ca, ch, -1, blind)
-    bundle = judged.known(key)
-    if bundle is None:
-        offers = [*charter.offers(ch), *about.codeowners.offers(co)]
-        offers += [*about.owners.offers(ow), *about.catalog.offers(ca)]
-        bundle = judged.add(key, offers, blind)
-    return Resource(address, "file", row.path, row.repo, row.path, 0, bundle)
+def _files(
+    rows: Sequence[File], repos: Mapping[str, _Repo], charter: DeclaredEvidence, judged: Bundles
+) -> Iterator[Resource]:
+    """Yield every file, asked for in one go a repository."""
+    for repo, group in groupby(rows, key=attrgetter("repo")):
+        about = repos[repo]
+        paths = [row.path for row in group]
+        addresses = [f"file:{repo}/{path}" for path in paths]
+        said = zip(
+            about.codeowners.keys(paths),
+            about.owners.keys(paths),
+            about.catalog.keys(paths),
+            charter.keys(addresses),
+            map(about.blinded_by, paths) if about.blind else repeat(""),
+            strict=False,
+        )
+        for path, address, each in zip(paths, addresses, said, strict=False):
+            key: Key = (repo, *each)
+            bundle = judged.known(key)
+            if bundle is None:
+                bundle = judged.add(key, _offers_of_file(about, charter, *each[:4]), each[4])
+            yield Resource(address, "file", path, repo, path, 0, bundle)
+
+
+def _offers_of_file(
+    about: _Repo, charter: DeclaredEvidence, co: int, ow: int, ca: int, ch: int
+) -> list[Offer]:
+    offers = [*charter.offers(ch), *about.codeowners.offers(co)]
+    return [*offers, *about.owners.offers(ow), *about.catalog.offers(ca)]
 
 
 def _owners_of_entities(repos: Iterable[_Repo]) -> dict[str, list[Claim]]:

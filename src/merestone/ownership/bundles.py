@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from merestone.model.claims import Holding
 from merestone.ownership.evidence.offer import Offer
 from merestone.ownership.parties import PartyBook
 from merestone.ownership.precedence import Precedence
-from merestone.ownership.verdicts import Case, Verdicts
+from merestone.ownership.verdicts import Case, Frame, Verdicts
 
 Key = tuple[str | int, ...]
 
@@ -50,7 +52,7 @@ class Bundles:
     def __init__(self, precedence: Precedence, parties: PartyBook) -> None:
         self.precedence = precedence
         self.parties = parties
-        self._verdicts = Verdicts(precedence, parties)
+        self.verdicts = Verdicts(precedence, parties)
         self._ids: dict[Key, int] = {}
         self.bundles: list[Bundle] = []
 
@@ -59,13 +61,15 @@ class Bundles:
         return self._ids.get(key)
 
     def add(self, key: Key, offers: list[Offer], blinded_by: str) -> int:
-        """Judge these offers, and return the number of their bundle.
-
-        An empty key is that of a resource whose claims are its own: no other will share them.
-        """
-        number = len(self.bundles)
-        case = self._verdicts.case(offers, blinded_by)
+        """Judge these offers, and return the number of their bundle."""
+        number = self._ids[key] = len(self.bundles)
+        case = self.verdicts.case(offers, blinded_by)
         self.bundles.append(Bundle(number, tuple(offers), case, blinded_by))
-        if key:
-            self._ids[key] = number
+        return number
+
+    def add_framed(self, own: Sequence[Offer], frame: Frame, voice: int = -1) -> int:
+        """Judge offers of one's own within a frame, and return the number of their bundle."""
+        number = len(self.bundles)
+        case = self.verdicts.framed(own, frame, voice)
+        self.bundles.append(Bundle(number, frame.around(own), case, frame.blinded_by))
         return number

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from merestone.model.claims import Party
 from merestone.model.facts import Facts, Member, Person, Team, Vouches
@@ -40,6 +40,7 @@ class PartyBook:
         self._everybody: dict[str, tuple[str, ...]] = {}
         for member in facts.of(Member):
             self._add_member(member)
+        self._related = lru_cache(maxsize=65_536)(self._relation)
 
     def _declare(self, rows: Iterable[Team]) -> None:
         self._known: set[str] = set()
@@ -207,6 +208,9 @@ class PartyBook:
         Names of one namespace differ for sure once they are known; across namespaces only the
         people can tell, and two teams that share some are taken for one.
         """
+        return self._related(tuple(ours), tuple(theirs))
+
+    def _relation(self, ours: tuple[str, ...], theirs: tuple[str, ...]) -> str:
         one, other = set(ours), set(theirs)
         if one & self._around(other) or other & self._around(one):
             return "same"

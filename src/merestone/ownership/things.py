@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from merestone.model.claims import Resource
 from merestone.model.facts import Facts, Label, Property, Relation, Thing
-from merestone.ownership.bundles import Bundles, Key
+from merestone.ownership.bundles import Bundles
 from merestone.ownership.evidence.declared import DeclaredEvidence
 from merestone.ownership.evidence.labels import LabelEvidence
 from merestone.ownership.evidence.offer import ClaimBook, Offer
-from merestone.ownership.evidence.things import ThingEvidence, from_file
+from merestone.ownership.evidence.things import (
+    INSTANCES,
+    Around,
+    ThingEvidence,
+    from_file,
+    is_defined_in,
+)
 from merestone.ownership.owner_keys import OwnerKeys
 from merestone.ownership.parties import PartyBook
+from merestone.ownership.verdicts import Frame
 
 SILENT = ("pages", "nobody")
 IMPLIED = ("defined by", "an object in it")
@@ -26,6 +34,35 @@ def implied(facts: Facts) -> set[tuple[str, str, str]]:
     return {(row.address, row.repo, row.path) for row in rows if (row.key, row.value) == IMPLIED}
 
 
+# The bundles of the files that define a thing, and of what contains it, the container, the nearest
+# one with labels, the declared claims, and why nobody can say.
+_Alike = tuple[tuple[int, ...], int, str, str, int, str]
+
+
+class _Spot(NamedTuple):
+    """What is the same for all things of one container that stand in one file.
+
+    `own` is the bundle of that file where it speaks for them; `outer` that of the file of the
+    `container`, or -1, and `inside` the container's address where that file is there.
+    """
+
+    about: Around
+    container: Thing | None
+    own: tuple[int, ...]
+    outer: int
+    inside: str
+
+
+class _Shared:
+    """The frame of all things that stand alike, and the bundle of those that say nothing more."""
+
+    __slots__ = ("bundle", "frame")
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+        self.bundle = -1
+
+
 class Things:
     """The things of one estate, with the files that define them."""
 
@@ -34,43 +71,75 @@ class Things:
         things, relations = facts.of(Thing), facts.of(Relation)
         silent = {row.address for row in facts.of(Property) if (row.key, row.value) == SILENT}
         self._implied = implied(facts)
+        self._implied_addresses = {address for address, _, _ in self._implied}
         self._evidence = ThingEvidence(things, relations, silent, labels, book, parties)
         self._parties = parties
         self._of_file: dict[tuple[str, str], int] = {}
+        self._spots: dict[tuple[str, str, str, bool], _Spot] = {}
+        self._shared: dict[_Alike, _Shared] = {}
         self._said_by_file: dict[tuple[int, str, str], tuple[Offer, ...]] = {}
 
     def resources(
         self, files: Iterable[Resource], charter: DeclaredEvidence, judged: Bundles
     ) -> list[Resource]:
         """Return one resource an address, in the order in which things are first stated."""
-        self._of_file = {(r.repo, r.path): r.bundle for r in files if r.kind == "file"}
+        self._of_file = {
+            (repo, path): bundle for _, kind, _, repo, path, _, bundle in files if kind == "file"
+        }
+        first = self._evidence.first
         found = []
-        for thing in self._evidence.first.values():
-            bundle = self._bundle(thing, charter, judged)
-            row = (thing.address, thing.kind, thing.name, thing.repo, thing.path, thing.line)
-            found.append(Resource(*row, bundle))
+        for thing, ch in zip(first.values(), charter.keys(first), strict=False):
+            repo, path, line, address, kind, name, _ = thing
+            bundle = self._bundle(thing, ch, charter, judged)
+            found.append(Resource(address, kind, name, repo, path, line, bundle))
         return found
 
-    def _bundle(self, thing: Thing, charter: DeclaredEvidence, judged: Bundles) -> int:
-        evidence = self._evidence
-        about = evidence.around(thing)
-        container = about.container(thing.path)
-        defined, own = self._definitions(thing, container)
-        outer = self._of_file.get((container.repo, container.path), -1) if container else -1
-        around = container.address if container and outer >= 0 else ""
-        said, ch = evidence.offers(thing), charter.key(thing.address)
-        computed = evidence.computed(thing, about) or evidence.undecided(thing)
-        # What says something of its own shares its claims with nothing else.
-        is_alone = bool(said) or len(set(own)) > 1
-        key: Key = (
-            () if is_alone else ("thing", *own, "in", outer, around, about.labelled, ch, computed)
-        )
-        bundle = judged.known(key)
-        if bundle is None:
-            offers = [*charter.offers(ch), *said, *about.passed]
-            offers += self._from_files(own, outer, container, defined, judged)
-            bundle = judged.add(key, offers, computed or self._blind(own, judged))
-        return bundle
+    def _bundle(self, thing: Thing, ch: int, charter: DeclaredEvidence, judged: Bundles) -> int:
+        evidence, address = self._evidence, thing.address
+        spot = self._spot(thing)
+        own = spot.own
+        defined: Sequence[Thing] = (thing,) if own else ()
+        if address in evidence.others or address in self._implied_addresses:
+            defined, own = self._definitions(thing, spot.container)
+        unknown = evidence.unknown(address, spot.about)
+        key = (own, spot.outer, spot.inside, spot.about.labelled, ch, unknown)
+        # Where files with different owners define it, the places are a part of what is said.
+        is_disputed = len(own) > 1 and len(set(own)) > 1
+        shared = None if is_disputed else self._shared.get(key)
+        if shared is None:
+            after = (*spot.about.passed, *self._from_files(own, spot, defined, judged))
+            blinded_by = unknown or self._blind(own, judged)
+            frame = judged.verdicts.frame(tuple(charter.offers(ch)), after, blinded_by)
+            shared = self._shared[key] = _Shared(frame)
+        only = evidence.only_label(address)
+        if only is not None:
+            return judged.add_framed((Offer(only.claim),), shared.frame, only.voice)
+        said = evidence.offers(address)
+        if said or is_disputed:
+            # What says something of its own shares its claims with nothing else.
+            return judged.add_framed(said, shared.frame)
+        if shared.bundle < 0:
+            shared.bundle = judged.add_framed((), shared.frame)
+        return shared.bundle
+
+    def _spot(self, thing: Thing) -> _Spot:
+        key = (thing.parent, thing.repo, thing.path, thing.address.startswith(INSTANCES))
+        spot = self._spots.get(key)
+        if spot is None:
+            spot = self._spots[key] = self._made(thing, self._evidence.around(thing.parent))
+        if thing.address in spot.about.addresses:
+            return self._made(thing, self._evidence.below(thing.address, spot.about))
+        return spot
+
+    def _made(self, thing: Thing, about: Around) -> _Spot:
+        container = about.container(thing)
+        own: tuple[int, ...] = ()
+        if is_defined_in(thing, container):
+            own = (self._of_file.get((thing.repo, thing.path), -1),)
+        if container is None:
+            return _Spot(about, None, own, -1, "")
+        outer = self._of_file.get((container.repo, container.path), -1)
+        return _Spot(about, container, own, outer, container.address if outer >= 0 else "")
 
     def _definitions(
         self, thing: Thing, container: Thing | None
@@ -91,8 +160,7 @@ class Things:
     def _from_files(
         self,
         own: Sequence[int],
-        outer: int,
-        container: Thing | None,
+        spot: _Spot,
         defined: Sequence[Thing],
         judged: Bundles,
     ) -> Iterator[Offer]:
@@ -104,9 +172,9 @@ class Things:
                 said = because or f"it is also defined in {_place(thing, defined[0])}"
                 yield from self._from_file(bundle, evidence, said, judged)
                 evidence, because = "definition-elsewhere", ""
-        if outer >= 0 and container is not None:
-            because = f"it is inside {container.kind} {container.name}"
-            yield from self._from_file(outer, "container", because, judged)
+        if spot.outer >= 0 and spot.container is not None:
+            because = f"it is inside {spot.container.kind} {spot.container.name}"
+            yield from self._from_file(spot.outer, "container", because, judged)
 
     def _from_file(
         self, bundle: int, evidence: str, because: str, judged: Bundles

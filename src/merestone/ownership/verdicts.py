@@ -50,6 +50,22 @@ class Case:
         return tuple(_with_claims(holding, claims) for holding in self._holdings)
 
 
+class Frame(NamedTuple):
+    """What many things share: the offers before and after each one's own.
+
+    `voice` is the same number for all frames that say alike.
+    """
+
+    before: tuple[Offer, ...]
+    after: tuple[Offer, ...]
+    blinded_by: str
+    voice: int
+
+    def around(self, own: Sequence[Offer]) -> tuple[Offer, ...]:
+        """Return all offers, in their order."""
+        return (*self.before, *own, *self.after)
+
+
 class Verdicts:
     """Judges offers as `judge` does, and remembers each case."""
 
@@ -57,13 +73,31 @@ class Verdicts:
         self._precedence = precedence
         self._parties = parties
         self._known: dict[tuple[tuple[Said, ...], str], Case] = {}
+        self._voices: dict[tuple[tuple[Said, ...], tuple[Said, ...], str], int] = {}
+        self._framed: dict[tuple[int, int | tuple[Said, ...]], Case] = {}
 
     def case(self, offers: Sequence[Offer], blinded_by: str) -> Case:
         """Return what these offers come to."""
-        said = tuple([(c.evidence, c.parties, c.duties, c.spelled, lost) for c, lost in offers])
+        said = _said(offers)
         known = self._known.get((said, blinded_by))
         if known is None:
             known = self._known[said, blinded_by] = Case(self._judge(offers, blinded_by))
+        return known
+
+    def frame(self, before: tuple[Offer, ...], after: tuple[Offer, ...], blinded_by: str) -> Frame:
+        """Return a frame with its voice."""
+        said = (_said(before), _said(after), blinded_by)
+        return Frame(before, after, blinded_by, self._voices.setdefault(said, len(self._voices)))
+
+    def framed(self, own: Sequence[Offer], frame: Frame, voice: int = -1) -> Case:
+        """Return what a thing's own offers come to within a frame.
+
+        `voice` is a number that only offers have which say the same as these, or -1.
+        """
+        key = (frame.voice, _said(own) if voice < 0 else voice)
+        known = self._framed.get(key)
+        if known is None:
+            known = self._framed[key] = self.case(frame.around(own), frame.blinded_by)
         return known
 
     def _judge(self, offers: Sequence[Offer], blinded_by: str) -> tuple[Decision, ...]:
@@ -74,6 +108,10 @@ class Verdicts:
         ]
         holdings = judge(numbered, self._precedence, self._parties, blinded_by)
         return tuple(map(_without_claims, holdings))
+
+
+def _said(offers: Sequence[Offer]) -> tuple[Said, ...]:
+    return tuple([(c.evidence, c.parties, c.duties, c.spelled, lost) for c, lost in offers])
 
 
 def _without_claims(holding: Holding) -> Decision:

@@ -5,8 +5,9 @@ Source: Backstage's descriptor format; an `ownedBy` relation has precedence over
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import repeat
 
 from merestone.model.claims import Claim
 from merestone.model.facts import Entity
@@ -66,6 +67,10 @@ class CatalogEvidence:
     def key(self, path: str) -> int:
         """Return the id of the chain of entity folders around a path, nearest first."""
         return self._chain(path.rpartition("/")[0]) if self._folders else 0
+
+    def keys(self, paths: Iterable[str]) -> Iterable[int]:
+        """Return the same of many paths, in their order."""
+        return map(self.key, paths) if self._folders else repeat(0)
 
     def offers(self, key: int) -> list[Offer]:
         """Return the nearest folder's claims; those of folders further up have lost."""

@@ -5,7 +5,8 @@ Source: SEMANTICS of each provider; see the page of the codeowners connector.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import repeat
 
 from merestone.model.claims import Claim
 from merestone.model.facts import CodeownersLine
@@ -53,6 +54,10 @@ class CodeownersEvidence:
     def key(self, path: str) -> int:
         """Return the id of the set of lines that match a path."""
         return self.matcher.set_id(path)
+
+    def keys(self, paths: Sequence[str]) -> Iterable[int]:
+        """Return the same of many paths, in their order."""
+        return self.matcher.set_ids(paths) if self.lines else repeat(0)
 
     def winners(self, key: int) -> list[int]:
         """Return the indices of the lines that stand for a set, in order."""

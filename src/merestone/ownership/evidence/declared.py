@@ -5,7 +5,8 @@ The last matching claim of a duty wins, as in CODEOWNERS: put the general ones f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 from merestone.model.claims import DUTIES, Claim
@@ -56,6 +57,10 @@ class DeclaredEvidence:
     def key(self, address: str) -> int:
         """Return the id of the set of claims that match an address."""
         return self._matcher.set_id(address) if self._matcher else 0
+
+    def keys(self, addresses: Iterable[str]) -> Iterable[int]:
+        """Return the same of many addresses, in their order."""
+        return self._matcher.set_ids(addresses) if self._matcher else repeat(0)
 
     def offers(self, key: int) -> list[Offer]:
         """Return the matching claims; all but the last for each duty have lost."""

@@ -19,10 +19,13 @@ ADDRESSED = re.compile(r"[^@<>]*[:<]\s*([^\s@<>:]+@[^\s@<>:]+)>?")
 REFERENCES = ("group:", "user:", "team:", "@")
 
 
-class _Ranked(NamedTuple):
+class Ranked(NamedTuple):
+    """One label with its claim; `voice` is the number of the first claim that says the same."""
+
     rank: int
     label: Label
     claim: Claim
+    voice: int
 
 
 class LabelEvidence:
@@ -33,24 +36,41 @@ class LabelEvidence:
     ) -> None:
         self._book = book
         self._parties = parties
-        self._ranked: dict[str, list[_Ranked]] = {}
+        self._ranked: dict[str, list[Ranked]] = {}
         self._known: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
+        # What was said before, by all that decides what a label comes to; None: nothing.
+        self._before: dict[tuple[str, str, str, str], Ranked | None] = {}
         self.computed: dict[str, Label] = {}
+        meaning_of = keys.meaning
         for label in labels:
-            meaning = keys.meaning(label.key)
+            meaning = meaning_of(label.key)
             if meaning is not None:
                 self._take(label, meaning)
 
     def _take(self, label: Label, meaning: OwnerKey) -> None:
-        if label.is_computed:
+        repo, path, line, address, origin, key, value, is_computed = label
+        if is_computed:
             if not meaning.only_known:
-                self.computed.setdefault(label.address, label)
+                self.computed.setdefault(address, label)
             return
+        said = (origin, key, value, repo)
+        if said not in self._before:
+            ranked = self._before[said] = self._first(label, meaning)
+        elif (before := self._before[said]) is not None:
+            claim = self._book.again(before.claim, path, line)
+            ranked = Ranked(before.rank, label, claim, before.voice)
+        else:
+            return
+        if ranked is not None:
+            self._ranked.setdefault(address, []).append(ranked)
+
+    def _first(self, label: Label, meaning: OwnerKey) -> Ranked | None:
+        """Return what a label comes to, or None where it names nobody that counts."""
         names, found = self._parties_of(label.value, label.repo)
         if meaning.only_known:
             found = [party for party in found if self._parties.standing(party) == "known"]
         if not found:
-            return
+            return None
         evidence, rank, because = meaning.evidence, meaning.rank, ""
         if label.origin == INHERITED:
             evidence = "container-label" if evidence == "owner-label" else evidence
@@ -58,7 +78,7 @@ class LabelEvidence:
         pattern = f"{label.key}={label.value}"
         place = (label.repo, label.path, label.line)
         claim = self._book.make(evidence, *place, pattern, found, names, (), because)
-        self._ranked.setdefault(label.address, []).append(_Ranked(rank, label, claim))
+        return Ranked(rank, label, claim, claim.claim)
 
     def _parties_of(self, value: str, repo: str) -> tuple[list[str], list[str]]:
         """Return the names in a label's value, and the party of each."""
@@ -73,6 +93,11 @@ class LabelEvidence:
         """Return whether some label of a thing names an owner."""
         return address in self._ranked
 
+    def only(self, address: str) -> Ranked | None:
+        """Return what a thing's labels say where there is exactly one of them."""
+        ranked = self._ranked.get(address)
+        return ranked[0] if ranked is not None and len(ranked) == 1 else None
+
     def offers(self, address: str) -> list[Offer]:
         """Return what a thing's labels say: the first key that names somebody wins.
 
@@ -83,7 +108,7 @@ class LabelEvidence:
             return [Offer(ranked[0].claim)]
         found: list[Offer] = []
         winner: Label | None = None
-        for _, label, claim in sorted(ranked, key=lambda each: each.rank):
+        for _, label, claim, _ in sorted(ranked, key=lambda each: each.rank):
             names_nobody = all(is_placeholder(name) for name in claim.spelled)
             if winner is None or claim.evidence in ("bound-group", "requester"):
                 found.append(Offer(claim))

@@ -48,3 +48,20 @@ class ClaimBook:
         )
         self.claims.append(claim)
         return claim
+
+    def again(self, claim: Claim, path: str, line: int) -> Claim:
+        """Return a new claim that says the same at another place of its repository."""
+        same = Claim(
+            len(self.claims),
+            claim.evidence,
+            claim.repo,
+            path,
+            line,
+            claim.pattern,
+            claim.parties,
+            claim.spelled,
+            claim.duties,
+            claim.because,
+        )
+        self.claims.append(same)
+        return same

@@ -6,8 +6,9 @@ Source: Prow's repoowners: every file from the path's folder up to the root adds
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from merestone.model.claims import Claim
@@ -20,6 +21,8 @@ ROLES = {
     "reviewer": "owners-reviewer",
     "required_reviewer": "owners-required-reviewer",
 }
+
+NO_MEMBERS = "has no members"
 
 
 def spelling_of(entry: OwnersEntry) -> str:
@@ -57,6 +60,7 @@ class OwnersEvidence:
         self._regex: dict[str, Any] = {}
         self._load(entries, book, parties)
         self._chain = lru_cache(maxsize=100_000)(self._chain_of)
+        self._plain: dict[str, int] = {}  # folders all of whose files have the same key
         self._keys: dict[tuple[tuple[str, tuple[int, ...]], ...], int] = {(): 0}
         self._chains: list[tuple[tuple[str, tuple[int, ...]], ...]] = [()]
 
@@ -68,7 +72,7 @@ class OwnersEvidence:
         for (folder, pattern, role), people in grouped.items():
             claims = self._claims(folder, pattern, role, people, book, parties)
             names = " ".join(entry.name for entry in people)
-            empty = "" if any(entry.members for entry in people) else f"{names} has no members"
+            empty = "" if any(entry.members for entry in people) else f"{names} {NO_MEMBERS}"
             self._groups.setdefault(folder, []).append(_Group(pattern, role, *claims, empty))
             if pattern and pattern not in self._regex:
                 import re2
@@ -108,8 +112,22 @@ class OwnersEvidence:
 
     def key(self, path: str) -> int:
         """Return the id of the entries that speak for a path, nearest folder first."""
+        folder = path.rpartition("/")[0]
+        known = self._plain.get(folder)
+        if known is None:
+            chain = self._chain(folder)
+            known = self._key_of(path, chain)
+            if not any(group.pattern for each in chain for group in self._groups.get(each, ())):
+                self._plain[folder] = known
+        return known
+
+    def keys(self, paths: Iterable[str]) -> Iterable[int]:
+        """Return the same of many paths, in their order."""
+        return map(self.key, paths) if self.files else repeat(0)
+
+    def _key_of(self, path: str, chain: Iterable[str]) -> int:
         spoken: list[tuple[str, tuple[int, ...]]] = []
-        for folder in self._chain(path.rpartition("/")[0]):
+        for folder in chain:
             inside = path[len(folder) + 1 :] if folder else path
             hits = tuple(
                 n

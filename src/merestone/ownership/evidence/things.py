@@ -7,17 +7,19 @@ from typing import NamedTuple
 
 from merestone.model.claims import Claim, Holding
 from merestone.model.facts import Label, Relation, Thing
-from merestone.ownership.evidence.labels import LabelEvidence
+from merestone.ownership.evidence.labels import LabelEvidence, Ranked
 from merestone.ownership.evidence.offer import ClaimBook, Offer
+from merestone.ownership.evidence.owners import NO_MEMBERS
 from merestone.ownership.parties import PartyBook
 
 MOST_LEVELS = 20
 MOST_NAMED = 3
+INSTANCES = "terraform:"
 PAGES, MAY_PAGE = "pages", "may page"
 LABELS_PASSED_ON = {"owner-label": "container-label", "container-label": "container-label"}
 
 
-class _Around(NamedTuple):
+class Around(NamedTuple):
     """What contains a thing, the nearest first, and what that says of its owner.
 
     `labelled` is the address of the nearest container that has owners' labels, or ''; `passed` is
@@ -30,10 +32,16 @@ class _Around(NamedTuple):
     passed: tuple[Offer, ...]
     computed: str
 
-    def container(self, path: str) -> Thing | None:
-        """Return the nearest container that is defined in another file than `path`, or None."""
-        for each in self.chain:
-            if each.path and each.path != path:
+    def container(self, thing: Thing) -> Thing | None:
+        """Return the nearest container that is defined in another file than the thing, or None.
+
+        A call that stands in a module's own file is an instance, as what it makes is: all of these
+        belong to the root that calls the outermost.
+        """
+        for n, each in enumerate(self.chain, 1):
+            is_here = each.path == thing.path and each.repo == thing.repo
+            around = self.chain[n] if n < len(self.chain) else None
+            if each.path and not is_here and is_defined_in(each, around):
                 return each
         return None
 
@@ -58,19 +66,20 @@ class ThingEvidence:
         self.others: dict[str, list[Thing]] = {}
         for thing in things:
             first = self.first.setdefault(thing.address, thing)
-            if (first.repo, first.path) != (thing.repo, thing.path):
+            if first is not thing and (first.repo, first.path) != (thing.repo, thing.path):
                 self.others.setdefault(thing.address, []).append(thing)
         self.labels = labels
-        self._around: dict[str, _Around] = {}
+        self._around: dict[str, Around] = {}
         self._pagers: dict[str, list[Claim]] = {}
         self._maybe: dict[str, dict[str, None]] = {}
         may_page: dict[str, list[Relation]] = {}
         for row in relations:
-            if row.type == PAGES and row.address in self.first:
+            type_ = row.type
+            if type_ == PAGES and row.address in self.first:
                 self._pagers.setdefault(row.address, []).append(
                     _pager(row, row.target in silent, book, parties)
                 )
-            elif row.type == MAY_PAGE:
+            elif type_ == MAY_PAGE:
                 may_page.setdefault(row.address, []).append(row)
         for address, rows in may_page.items():
             if all(row.target in silent for row in rows):
@@ -80,16 +89,17 @@ class ThingEvidence:
                 names = (row.target.partition("/receiver/")[2] for row in rows)
                 self._maybe[address] = dict.fromkeys(names)
 
-    def around(self, thing: Thing) -> _Around:
-        """Return what contains a thing, and what that says."""
-        known = self._around.get(thing.parent)
+    def around(self, parent: str) -> Around:
+        """Return what contains the things of one parent, and what that says."""
+        known = self._around.get(parent)
         if known is None:
-            known = self._around[thing.parent] = self._made(tuple(self._upwards(thing.parent)))
-        if thing.address in known.addresses:  # they contain each other
-            chain = known.chain
-            at = next(n for n, each in enumerate(chain) if each.address == thing.address)
-            return self._made(chain[:at])
+            known = self._around[parent] = self._made(tuple(self._upwards(parent)))
         return known
+
+    def below(self, address: str, around: Around) -> Around:
+        """Return what is around a thing up to itself, where things contain each other."""
+        at = next(n for n, each in enumerate(around.chain) if each.address == address)
+        return self._made(around.chain[:at])
 
     def _upwards(self, address: str) -> Iterator[Thing]:
         seen = set[str]()
@@ -98,11 +108,11 @@ class ThingEvidence:
             yield self.first[address]
             address = self.first[address].parent
 
-    def _made(self, chain: tuple[Thing, ...]) -> _Around:
+    def _made(self, chain: tuple[Thing, ...]) -> Around:
         labelled = next((each for each in chain if self.labels.has(each.address)), None)
         passed = tuple(self._passed_on(labelled)) if labelled else ()
         computed = (self.labels.computed.get(each.address) for each in chain)
-        return _Around(
+        return Around(
             chain,
             frozenset(each.address for each in chain),
             labelled.address if labelled else "",
@@ -110,10 +120,15 @@ class ThingEvidence:
             next((_computed(label) for label in computed if label is not None), ""),
         )
 
-    def offers(self, thing: Thing) -> list[Offer]:
+    def only_label(self, address: str) -> Ranked | None:
+        """Return the one label that speaks for a thing, where nothing else speaks for it alone."""
+        return None if address in self._pagers else self.labels.only(address)
+
+    def offers(self, address: str) -> list[Offer]:
         """Return what speaks for this thing alone: its own labels, and its alert's routes."""
-        pagers = self._pagers.get(thing.address, ())
-        return [*self.labels.offers(thing.address), *map(Offer, pagers)]
+        said = self.labels.offers(address)
+        pagers = self._pagers.get(address)
+        return said if pagers is None else [*said, *map(Offer, pagers)]
 
     def _passed_on(self, container: Thing) -> Iterator[Offer]:
         because = f"it is inside {container.kind} {container.name}"
@@ -121,16 +136,14 @@ class ThingEvidence:
             evidence = LABELS_PASSED_ON.get(offer.claim.evidence, offer.claim.evidence)
             yield Offer(offer.claim._replace(evidence=evidence, because=because), offer.lost)
 
-    def computed(self, thing: Thing, around: _Around) -> str:
-        """Return why its owner can only be known at run time, or ''."""
-        label = self.labels.computed.get(thing.address)
-        return around.computed if label is None else _computed(label)
-
-    def undecided(self, thing: Thing) -> str:
-        """Return why nobody can say who is paged by an alert, or ''."""
-        names = list(self._maybe.get(thing.address, ()))
-        if not names:
-            return ""
+    def unknown(self, address: str, around: Around) -> str:
+        """Return why nobody can say now who owns a thing, or who is paged, or ''."""
+        label = self.labels.computed.get(address)
+        if label is not None:
+            return _computed(label)
+        if around.computed or address not in self._maybe:
+            return around.computed
+        names = list(self._maybe[address])
         more = f" or {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
         return f"who is paged is decided when it fires: {' or '.join(names[:MOST_NAMED])}{more}"
 
@@ -156,9 +169,9 @@ def is_defined_in(thing: Thing, container: Thing | None) -> bool:
     An instance of a Terraform module stands in the module's file, and belongs to the root module
     that calls it: a file outside the container's folder says nothing of what is inside.
     """
-    if container is None or not thing.address.startswith("terraform:"):
+    if container is None or not thing.address.startswith(INSTANCES):
         return True
-    return _folder(thing.path) == _folder(container.path)
+    return thing.repo == container.repo and _folder(thing.path) == _folder(container.path)
 
 
 def _folder(path: str) -> str:
@@ -182,14 +195,18 @@ def _pager(row: Relation, is_silent: bool, book: ClaimBook, parties: PartyBook) 
 def from_file(
     holdings: Sequence[Holding], evidence: str, because: str, parties: PartyBook
 ) -> Iterator[Offer]:
-    """Yield what a file's own holdings say of a thing that is defined in it."""
+    """Yield what a file's own holdings say of a thing that is defined in it.
+
+    An alias that comes to nobody is told as well: it is the owner that somebody meant.
+    """
     for holding in holdings:
         for judged in holding.judged:
-            if judged.outcome not in ("won", "contests") or not judged.claim.parties:
+            is_empty = judged.outcome == "lost" and judged.reason.endswith(NO_MEMBERS)
+            if not (is_empty or judged.outcome in ("won", "contests")) or not judged.claim.parties:
                 continue
             if all(parties.is_placeholder(party) for party in judged.claim.parties):
                 continue
             claim = judged.claim._replace(
                 evidence=evidence, duties=(holding.duty,), because=because
             )
-            yield Offer(claim)
+            yield Offer(claim, judged.reason if is_empty else "")

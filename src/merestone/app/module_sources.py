@@ -2,25 +2,21 @@
 
 One repository's files do not tell what the URL of another one is; with all of them read, a call by
 URL and that repository's own folder are one module.
-
-Source: Terraform, "Module Sources" and "Publish modules": the public registry's
-`NAMESPACE/NAME/PROVIDER` is the repository `terraform-PROVIDER-NAME` of that organisation.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from merestone.model.facts import Facts, Relation, Repository, Thing
+from merestone.model.facts import Facts, Label, Property, Relation, Repository, Thing
+from merestone.source.module_names import MODULE, module_place
+from merestone.source.remote import place_of
 
-MODULE = "terraform-module:"
 ROOT = "terraform:"
 PERHAPS = "possible root module"
-REGISTRY = re.compile(r"(?:registry\.terraform\.io/)?([\w-]+)/([\w-]+)/([\w-]+)")
-SCP = re.compile(r"^([^/:]+):(?!\d+/)")
-PORT = re.compile(r"^([^/:]+):\d+/")
+RUN_WITH = ("provider", "backend", "workspace", "plan", "serial", "lineage", "terraform version")
+"""Properties of a root that somebody runs by itself."""
 
 
 class _Found(NamedTuple):
@@ -40,7 +36,7 @@ def join_modules(facts: Facts) -> None:
     repos: dict[str, list[str]] = {}
     for read in facts.of(Repository):
         if read.remote:
-            repos.setdefault(_place(read.remote), []).append(read.repo)
+            repos.setdefault(place_of(read.remote), []).append(read.repo)
     deployed = {row.target for row in facts.of(Relation) if row.type == "deploys"}
     relations, called = facts.of(Relation), set[str]()
     for at, row in enumerate(relations):
@@ -57,28 +53,16 @@ def join_modules(facts: Facts) -> None:
 
 
 def _in_estate(target: str, repos: dict[str, list[str]], known: dict[str, Thing]) -> _Found | None:
-    place, _, folder = target.removeprefix(MODULE).partition("//")
-    registered = REGISTRY.fullmatch(place)
-    if registered and "." not in registered[1]:
-        organisation, name, provider = registered.groups()
-        place = f"github.com/{organisation}/terraform-{provider}-{name}"
-    holders = repos.get(_place(place), [])
+    place = module_place(target)
+    holders = repos.get(place.repository, [])
     if not holders:
         return None
     if len(holders) > 1:
         return _Found(target, f"it may be of {' or '.join(sorted(holders))}: one remote for both")
-    path = "/".join(part for part in (holders[0], *folder.split("/")) if part)
+    path = "/".join(part for part in (holders[0], place.folder) if part)
     if f"{MODULE}{path}" in known or f"{ROOT}{path}" in known:
         return _Found(f"{MODULE}{path}")
     return _Found(target, f"{holders[0]} was read and has no such module now")
-
-
-def _place(url: str) -> str:
-    """Return host and path of a repository's URL, without what does not tell it from others."""
-    host, slash, path = (url.partition("://")[2] or url).partition("?")[0].partition("/")
-    place = host.rpartition("@")[2] + slash + path
-    place = PORT.sub(r"\1/", SCP.sub(r"\1/", place))
-    return place.strip("/").removesuffix(".git").lower()
 
 
 def _settle(
@@ -86,8 +70,8 @@ def _settle(
 ) -> None:
     """Add the modules that are called from elsewhere, and the roots that a pipeline applies.
 
-    A possible root that is called stays one: what its resources belong to below each caller is not
-    known, and they must not go out of sight.
+    A possible root that is called is no root where each caller lists what it makes of it; else it
+    stays one, lest its resources go out of sight.
     """
     things = facts.of(Thing)
     for address in sorted(called):
@@ -97,3 +81,32 @@ def _settle(
     for at, row in enumerate(things):
         if row.kind == PERHAPS and row.address in deployed:
             things[at] = row._replace(kind="root module")
+    if called:
+        _dissolve(facts, _listed_by_callers(facts, set(called)))
+
+
+def _listed_by_callers(facts: Facts, called: set[str]) -> set[str]:
+    """Return the possible roots that are nothing but modules whose callers list what they make."""
+    makers = {row.parent for row in facts.of(Thing)}
+    unlisted = {
+        row.target
+        for row in facts.of(Relation)
+        if row.type == "instance of" and row.target in called and row.address not in makers
+    }
+    run = {row.address for row in facts.of(Property) if row.key in RUN_WITH}
+    return {
+        row.address
+        for row in facts.of(Thing)
+        if row.kind == PERHAPS
+        and row.address not in run
+        and (module := f"{MODULE}{row.address.removeprefix(ROOT)}") in called
+        and module not in unlisted
+    }
+
+
+def _dissolve(facts: Facts, roots: set[str]) -> None:
+    """Take out all that is said of these roots."""
+    if roots:
+        for kind in (Thing, Label, Relation, Property):
+            rows: list[Thing | Label | Relation | Property] = facts.of(kind)
+            rows[:] = [row for row in rows if row.address.partition("//")[0] not in roots]

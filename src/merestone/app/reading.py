@@ -25,6 +25,7 @@ from merestone.plugins import connectors
 from merestone.source.file_reading import read_files
 from merestone.source.kept import NO_CACHE, ParsedCache
 from merestone.source.narrow import narrow
+from merestone.source.others import Others
 from merestone.source.parsed import StoredCache
 from merestone.source.tree import Tree
 
@@ -40,7 +41,9 @@ def read_facts(estate: Estate, request: ScanRequest) -> Facts:
         settings = settings._replace(history_days=request.history_days)
     settings = settings._replace(cache_folder=cache_folder())
     is_ignored = ignored(estate.charter)
+    others = Others(narrow(tree, is_ignored)[0] if is_ignored else tree for tree in estate.trees)
     for tree in estate.trees:
+        tree.others = others
         for row in tree_rows(estate, tree, request, settings, is_ignored):
             facts.add(row)
     for row in live_rows(estate, request):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 NAME_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
+SCP = re.compile(r"^([^/:]+):(?!\d+/)")
+PORT = re.compile(r"^([^/:]+):\d+/")
 
 
 def name_of(remote: str, root: Path) -> str:
@@ -25,3 +28,11 @@ def without_secret(remote: str) -> str:
         return shown.rpartition("@")[2]
     host, slash, path = rest.partition("/")
     return f"{scheme}://{host.rpartition('@')[2]}{slash}{path.partition('?')[0].partition('#')[0]}"
+
+
+def place_of(url: str) -> str:
+    """Return host and path of a repository's URL, without what does not tell it from others."""
+    host, slash, path = (url.partition("://")[2] or url).partition("?")[0].partition("/")
+    place = host.rpartition("@")[2] + slash + path
+    place = PORT.sub(r"\1/", SCP.sub(r"\1/", place))
+    return place.strip("/").removesuffix(".git").lower()

@@ -16,6 +16,7 @@ from merestone.source.disk import Unreadable, read_inside
 from merestone.source.git import Git, GitFailed
 from merestone.source.git_dir import fault_of, find_git_dir, has_promised_packs, kind_of
 from merestone.source.kept import NO_CACHE, ParsedCache
+from merestone.source.others import NO_OTHERS, Others
 from merestone.source.remarks import Remarks
 from merestone.source.remote import name_of, without_secret
 
@@ -32,8 +33,11 @@ class Tree:
     """Paths and bytes of one repository at one state.
 
     `files` maps each path (UTF-8, `/`) to its kind, in order; `remarks` count what was passed
-    over; `list_error` says why the list is not whole, or ''. `cache` keeps what is made of files.
+    over; `list_error` says why the list is not whole, or ''. `cache` keeps what is made of files;
+    `others` are the repositories that are read with it.
     """
+
+    others: Others = NO_OTHERS
 
     def __init__(self, about: Repository, git: Git, most_paths: int = MOST_PATHS) -> None:
         self.about = about

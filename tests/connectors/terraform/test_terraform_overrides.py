@@ -22,7 +22,8 @@ LOGS = "terraform:repo//aws_s3_bucket.logs"
 )
 def test_an_argument_replaces_the_argument_whole(said: Read, name: str) -> None:
     found = said({"main.tf": MAIN, name: OVER})
-    assert found.things("aws_s3_bucket") == [LOGS]
+    places = [(row.address, row.path, row.line) for row in found.of(Thing) if row.address == LOGS]
+    assert places == [(LOGS, "main.tf", 1), (LOGS, name, 1)]
     assert found.tags(LOGS) == {"team": "new"}
     assert found.properties(LOGS) == {"bucket": "logs"}
     assert found.problems() == []

@@ -30,6 +30,46 @@ def one(expression: str) -> str:
             {"Owner": "<a, unless var.unset says otherwise>", "*": "<var.unset>"},
         ),
         ('merge(var.unset, { Owner = "a" })', {"Owner": "a", "*": "<var.unset>"}),
+        (
+            'merge({ Owner = "a" }, try({ Env = each.value.env }, {}))',
+            {"Owner": "a", "Env": "<each.value.env, in one of several cases>"},
+        ),
+        (
+            'merge({ Owner = "a" }, try({ Owner = each.value.o }, {}))',
+            {"Owner": "<each.value.o, in one of several cases>"},
+        ),
+        (
+            'merge({ Owner = "a" }, try(each.value.tags, {}))',
+            {
+                "Owner": "<a, unless try(each.value.tags, {}) says otherwise>",
+                "*": "<try(each.value.tags, {})>",
+            },
+        ),
+        (
+            'merge({ Owner = "a" }, try({ (each.key) = "b" }, {}))',
+            {
+                "Owner": '<a, unless each.key = "b" says otherwise>',
+                "*": '<each.key = "b">',
+            },
+        ),
+        ('try({ Owner = "a" }, { Owner = "b" })', {"Owner": "a"}),
+        ('try(each.value.x, { Owner = "b" })', {"*": '<try(each.value.x, {"Owner" = "b"})>'}),
+        (
+            'merge({ Owner = "a" }, each.value.on ? { Env = "x", T = "1" } : { T = "1" })',
+            {"Owner": "a", "Env": "<x, in one of several cases>", "T": "1"},
+        ),
+        (
+            'each.value.on ? { Owner = "a" } : { Owner = "b" }',
+            {"Owner": "<a, in one of several cases>"},
+        ),
+        ('each.value.on ? { Owner = "a" } : { Owner = "a" }', {"Owner": "a"}),
+        (
+            'merge({ Owner = "a" }, each.value.on ? var.unset : {})',
+            {
+                "Owner": "<a, unless each.value.on ? var.unset : {} says otherwise>",
+                "*": "<each.value.on ? var.unset : {}>",
+            },
+        ),
         ("{ Owner = var.unset }", {"Owner": "<var.unset>"}),
         ('{ Owner = "a-${random_id.x.hex}" }', {"Owner": '<"a-${random_id.x.hex}">'}),
         ('{ Owner = var.team == "pay" ? "yes" : "no" }', {"Owner": "yes"}),

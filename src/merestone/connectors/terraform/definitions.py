@@ -16,18 +16,24 @@ from merestone.source.yaml import Map
 
 MOST_BYTES = 4 << 20
 MOST_KEPT = 64
+MARK = "\0"
+"""Stands between another repository and a path in it."""
 Place = list[Any]
 """[line, where], as `Attribute.place` makes it."""
 UNREAD: Expression = ["x", "(it could not be read again)"]
 
 
 class Definitions:
-    """The values that stand at places in the files of one repository."""
+    """The values that stand at places in the files of one repository, and of those joined to it."""
 
     def __init__(self, tree: Tree) -> None:
-        self._tree = tree
+        self._trees = {"": tree}
         self._bytes: dict[str, bytes] = {}
         self._json: dict[str, Map] = {}
+
+    def join(self, tree: Tree) -> None:
+        """Let `REPO`, MARK, path stand for a file of another repository."""
+        self._trees[tree.repo] = tree
 
     def read(self, path: str) -> bytes:
         """Return a file's bytes, none where it cannot be read."""
@@ -35,7 +41,8 @@ class Definitions:
             if len(self._bytes) >= MOST_KEPT:
                 self._bytes.clear()
             try:
-                self._bytes[path] = self._tree.read(path, MOST_BYTES)
+                repo, _, inside = path.rpartition(MARK)
+                self._bytes[path] = self._trees[repo].read(inside, MOST_BYTES)
             except Unreadable:
                 self._bytes[path] = b""
         return self._bytes[path]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from merestone.connectors.terraform.encode import MOST_DEPTH, Expression
-from merestone.connectors.terraform.functions import FUNCTIONS
+from merestone.connectors.terraform.functions import FUNCTIONS, one_of
 from merestone.connectors.terraform.shown import shown
 from merestone.connectors.terraform.values import (
     Entry,
@@ -89,7 +89,7 @@ def _list(expression: Expression, scope: Scope, path: str, depth: int) -> Value:
 def _choice(expression: Expression, scope: Scope, path: str, depth: int) -> Value:
     condition = evaluate(expression[1], scope, path, depth)
     if not isinstance(condition, bool):
-        return None
+        return one_of([evaluate(each, scope, path, depth) for each in expression[2:4]])
     return evaluate(expression[2 if condition else 3], scope, path, depth)
 
 

@@ -17,6 +17,7 @@ from merestone.connectors.terraform.values import (
 )
 
 MOST_ENTRIES = 2_000
+MOST_CASES = 16
 Function = Callable[[list[Value]], Value]
 
 
@@ -44,6 +45,47 @@ def _doubted(entry: Entry, later: str) -> Entry:
     known = as_text(entry.value)
     text = entry.value.text if isinstance(entry.value, Unknown) else known
     return entry._replace(value=Unknown(f"{text or '…'}, unless {later} says otherwise"))
+
+
+def _tried(arguments: list[Value]) -> Value:
+    """Return the first value that is whole, else one of these: it may fail, and the next counts."""
+    return arguments[0] if arguments and is_whole(arguments[0]) else one_of(arguments)
+
+
+def one_of(values: list[Value]) -> Value:
+    """Return what is known whichever of these maps it is: which keys it may have.
+
+    A key that only some have, or that they do not agree on, has an unknown value.
+    """
+    maps = [each for each in values if isinstance(each, Mapping)]
+    if not maps or len(maps) < len(values) or len(maps) > MOST_CASES:
+        return None
+    entries: dict[str, Entry] = {}
+    for each in maps:
+        for key, entry in each.entries.items():
+            if key in entries:
+                continue
+            said = [other.entries[key].value for other in maps if key in other.entries]
+            is_sure = len(said) == len(maps) and all(value == said[0] for value in said)
+            entries[key] = entry if is_sure else _perhaps(entry)
+    if len(entries) > MOST_ENTRIES:
+        return None
+    return Mapping(entries, ", ".join([each.rest for each in maps if each.rest][:5]))
+
+
+def is_whole(value: Value) -> bool:
+    """Return whether all of a value is known, so that nothing can fail in it."""
+    if isinstance(value, Mapping):
+        return not value.rest and all(is_whole(each.value) for each in value.entries.values())
+    if isinstance(value, Sequence):
+        return all(map(is_whole, value.items))
+    return not isinstance(value, Unknown)
+
+
+def _perhaps(entry: Entry) -> Entry:
+    known = as_text(entry.value)
+    text = entry.value.text if isinstance(entry.value, Unknown) else known
+    return entry._replace(value=Unknown(f"{text or '…'}, in one of several cases"))
 
 
 def _same(arguments: list[Value]) -> Value:
@@ -102,5 +144,6 @@ FUNCTIONS: dict[str, Function] = {
     "tomap": _same,
     "tostring": _text(str),
     "trimspace": _text(str.strip),
+    "try": _tried,
     "upper": _text(str.upper),
 }

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from merestone.connectors.terraform.elsewhere import (
+    Elsewhere,
+    FetchedModule,
+    NotListed,
+    Stated,
+    located,
+)
 from merestone.connectors.terraform.evaluate import evaluate
 from merestone.connectors.terraform.folders import Module, Placed
 from merestone.connectors.terraform.labels import labels_of, names_of
@@ -16,28 +23,34 @@ from merestone.connectors.terraform.sources import (
     remote_address,
 )
 from merestone.connectors.terraform.values import as_text
-from merestone.model.facts import Fact, Property, Relation, Thing
+from merestone.model.facts import Property, Relation, Thing
 
 MOST_NESTING = 8
 MOST_INSTANCES = 20_000
 
 
 class Expansion:
-    """Walks the calls of one repository's roots. `cut` says at which call it stopped, and why."""
+    """Walks the calls of one repository's roots. `cut` says at which call it stopped, and why.
 
-    def __init__(self, repo: str, modules: dict[str, Module]) -> None:
+    `unlisted` are the calls by URL of modules of the estate that are read at another version: the
+    places of each module, version and reason.
+    """
+
+    def __init__(self, repo: str, modules: dict[str, Module], elsewhere: Elsewhere) -> None:
         self.repo = repo
         self.modules = modules
+        self.elsewhere = elsewhere
         self.left = MOST_INSTANCES
-        self.cut: list[tuple[Placed, str]] = []
+        self.cut: list[tuple[str, int, str]] = []
+        self.unlisted: dict[tuple[str, str, str], dict[tuple[str, int], None]] = {}
 
-    def expand(self, root: str, scope: ModuleScope) -> Iterator[Fact]:
+    def expand(self, root: str, scope: ModuleScope) -> Iterator[Stated]:
         """Yield everything below one root's address."""
         yield from self._module(root, f"{root}//", root, scope, 0)
 
     def _module(
         self, root: str, prefix: str, parent: str, scope: ModuleScope, depth: int
-    ) -> Iterator[Fact]:
+    ) -> Iterator[Stated]:
         module = scope.module
         known = module.names
         for placed in module.of("resource"):
@@ -51,17 +64,19 @@ class Expansion:
 
     def _resource(
         self, prefix: str, parent: str, placed: Placed, scope: ModuleScope
-    ) -> Iterator[Fact]:
+    ) -> Iterator[Stated]:
         path, record = placed
         address, line = f"{prefix}{record['type']}.{record['name']}", record["line"]
         name = address.partition("//")[2]
         yield Thing(self.repo, path, line, address, record["type"], name, parent)
+        for file, at in record.get("also", ()):  # each file that defines it speaks for it
+            yield Thing(self.repo, file, at, address, record["type"], name, parent)
         yield from labels_of(self.repo, address, placed, scope)
         yield from names_of(self.repo, address, placed, scope)
         if record["repeated"]:
             yield Property(self.repo, path, line, address, "repeated", record["repeated"])
 
-    def _references(self, prefix: str, placed: Placed, known: set[str]) -> Iterator[Fact]:
+    def _references(self, prefix: str, placed: Placed, known: set[str]) -> Iterator[Stated]:
         path, record = placed
         own = _local_address(record)
         for line, head, name, *other in record.get("refs", ()):
@@ -69,7 +84,7 @@ class Expansion:
             if target in known and target != own:
                 yield Relation(self.repo, at, line, f"{prefix}{own}", "uses", f"{prefix}{target}")
 
-    def _moves(self, prefix: str, scope: ModuleScope) -> Iterator[Fact]:
+    def _moves(self, prefix: str, scope: ModuleScope) -> Iterator[Stated]:
         for path, record in scope.module.of("moved"):
             if record["from"] and record["to"]:
                 new, old = f"{prefix}{record['to']}", f"{prefix}{record['from']}"
@@ -86,11 +101,13 @@ class Expansion:
 
     def _call(
         self, root: str, prefix: str, parent: str, call: Placed, scope: ModuleScope, depth: int
-    ) -> Iterator[Fact]:
+    ) -> Iterator[Stated]:
         path, record = call
         address, line = f"{prefix}module.{record['name']}", record["line"]
         name = address.partition("//")[2]
         yield Thing(self.repo, path, line, address, "module call", name, parent)
+        for file, at in record.get("also", ()):
+            yield Thing(self.repo, file, at, address, "module call", name, parent)
         source = as_text(evaluate(record["source"], scope, path)) or ""
         if record["version"]:
             yield Property(self.repo, path, line, address, "version", record["version"])
@@ -98,17 +115,33 @@ class Expansion:
             yield Property(self.repo, path, line, address, "repeated", record["repeated"])
         if not is_local(source):
             yield from self._remote(root, address, call, source)
+            yield from located(self._fetched(root, address, call, scope, source, depth))
             return
-        folder = local_folder(scope.module.folder, source)
         yield Property(self.repo, path, line, address, "source", source)
-        if folder is None or folder not in self.modules:
+        try:
+            repo, module = self._beside(scope.module, source)
+        except NotListed as error:
+            self.cut.append((path, line, str(error)))
             return
-        target = module_address(self.repo, folder)
+        if module is None:
+            return
+        target = module_address(repo, module.folder)
         yield Relation(self.repo, path, line, address, "instance of", target)
         yield Relation(self.repo, path, line, root, "uses", target, f"module.{record['name']}")
-        yield from self._inside(root, address, call, scope, self.modules[folder], depth)
+        yield from self._inside(root, address, call, scope, module, depth)
 
-    def _remote(self, root: str, address: str, call: Placed, source: str) -> Iterator[Fact]:
+    def _beside(self, caller: Module, source: str) -> tuple[str, Module | None]:
+        """Return the module of a path, and its repository: that of its caller.
+
+        Raises: NotListed.
+        """
+        folder = local_folder(caller.folder, source)
+        if isinstance(caller, FetchedModule):
+            checkout = caller.checkout
+            return checkout.repo, None if folder is None else checkout.module(folder)
+        return self.repo, None if folder is None else self.modules.get(folder)
+
+    def _remote(self, root: str, address: str, call: Placed, source: str) -> Iterator[Stated]:
         if not source:
             return
         path, record = call
@@ -123,6 +156,29 @@ class Expansion:
         yield Relation(self.repo, path, record["line"], address, "instance of", target, version)
         yield Relation(self.repo, path, record["line"], root, "uses", target, version)
 
+    def _fetched(
+        self, root: str, address: str, call: Placed, scope: ModuleScope, source: str, depth: int
+    ) -> Iterator[Stated]:
+        """Yield the instances of a module that another repository of the estate holds."""
+        path, record = call
+        module = self.fetched(source, record["version"], path, record["line"])
+        if module is not None:
+            yield from self._inside(root, address, call, scope, module, depth)
+
+    def fetched(self, source: str, version: str, path: str, line: int) -> Module | None:
+        """Return the module of a URL; where it is known but its version is not, note the place."""
+        target, ref = remote_address(source)
+        if not source or not is_kept("source", target):
+            return None
+        asked = version or ref
+        try:
+            return self.elsewhere.module(target, asked)
+        except NotListed as error:
+            shown = asked if is_kept("version", asked) else ""
+            key = (target, shown, str(error))
+            self.unlisted.setdefault(key, {})[path, line] = None
+        return None
+
     def _inside(
         self,
         root: str,
@@ -131,14 +187,15 @@ class Expansion:
         scope: ModuleScope,
         module: Module,
         depth: int,
-    ) -> Iterator[Fact]:
+    ) -> Iterator[Stated]:
         """Yield the instances of a called module, within the bounds."""
         size = len(module.of("resource")) + len(module.of("module"))
+        at = (call.path, call.record["line"])
         if depth + 1 > MOST_NESTING:
-            self.cut.append((call, f"modules are nested more than {MOST_NESTING} deep here"))
+            self.cut.append((*at, f"modules are nested more than {MOST_NESTING} deep here"))
             return
         if size > self.left:
-            self.cut.append((call, f"more than {MOST_INSTANCES:,} instances in this repository"))
+            self.cut.append((*at, f"more than {MOST_INSTANCES:,} instances in this repository"))
             return
         self.left -= size
         inner = called_scope(module, scope, call)

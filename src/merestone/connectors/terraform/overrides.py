@@ -30,7 +30,7 @@ def key_of(record: Record) -> tuple[str, ...] | None:
 
 
 def merged(base: Record, over: Record, path: str) -> Record:
-    """Return a block as an override in the file `path` leaves it."""
+    """Return a block as an override in the file `path` leaves it; `also` is where overrides are."""
     made = {**base, **MERGERS.get(base["is"], _kept)(base, over)}
     if over.get("refs"):
         known = {(head, name) for _, head, name, *_ in base.get("refs", ())}
@@ -40,6 +40,7 @@ def merged(base: Record, over: Record, path: str) -> Record:
     if over.get("defaults"):
         said.append("defaults")
     made["overridden"] = {**base.get("overridden", {}), **dict.fromkeys(said, path)}
+    made["also"] = [*base.get("also", ()), [path, over["line"]]]
     return made
 
 

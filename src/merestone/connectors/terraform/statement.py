@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from merestone.connectors.terraform.definitions import Definitions
+from merestone.connectors.terraform.elsewhere import Elsewhere, place_in
 from merestone.connectors.terraform.folders import Module, modules_of
 from merestone.connectors.terraform.instances import Expansion
 from merestone.connectors.terraform.roots import called_folders, kind_of, root_facts
@@ -38,7 +39,7 @@ def facts(tree: Tree, parsed: Parsed) -> Iterator[Fact]:
         for folder, module in modules.items()
         if folder not in units.folders and (kind := kind_of(module, called, units.called, tree))
     }
-    expansion = Expansion(repo, modules)
+    expansion = Expansion(repo, modules, Elsewhere(tree.others, definitions))
     for folder in sorted(kinds):
         scope = root_scope(modules[folder], definitions)
         address = root_address(repo, folder)
@@ -74,9 +75,22 @@ def _problems(repo: str, parsed: Parsed, expansion: Expansion) -> Iterator[Probl
             elif record["is"] == "generate":
                 hides = record["hides"]
                 yield Problem(NAME, repo, path, record["line"], GENERATED, f"{path}//", hides)
-    for (path, record), reason in expansion.cut:
+    for path, line, reason in expansion.cut:
         said = f"{reason}; what this call makes is not read"
-        yield Problem(NAME, repo, path, record["line"], said, f"{path}//", True)
+        yield Problem(NAME, *place_in(repo, path), line, said, f"{place_in(repo, path)[1]}//", True)
+    yield from _unlisted(repo, expansion)
+
+
+def _unlisted(repo: str, expansion: Expansion) -> Iterator[Problem]:
+    """Yield one problem a module and version that was not read, at the first of its calls."""
+    for (target, version, reason), places in expansion.unlisted.items():
+        path, line = next(iter(places))
+        what = f"{target.partition(':')[2]}{f' at {version}' if version else ''}"
+        calls = "1 call" if len(places) == 1 else f"{len(places):,} calls"
+        said = f"what {calls} of {what} makes is not listed: {reason}"
+        yield Problem(
+            NAME, *place_in(repo, path), line, said, f"{place_in(repo, path)[1]}//", False
+        )
 
 
 def _symlinks(tree: Tree, folders: set[str]) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from merestone.connectors.terraform.definitions import Definitions
+from merestone.connectors.terraform.elsewhere import located
 from merestone.connectors.terraform.encode import Expression
 from merestone.connectors.terraform.evaluate import evaluate
 from merestone.connectors.terraform.folders import Module, Placed
@@ -124,6 +125,8 @@ class Units:
             address = root_address(self.repo, folder)
             ran = self._folder(unit)
             module = self.modules.get(ran) if ran is not None else None
+            if module is None and ran is None:
+                module = self._fetched(unit, expansion)
             scope = self._scope(module, unit) if module else None
             if scope and ran == folder:
                 yield from root_facts(self.repo, address, scope)
@@ -136,7 +139,16 @@ class Units:
             yield from self._unread_tags(address, unit)
             yield from self._dependencies(address, unit)
             if scope:
-                yield from expansion.expand(address, scope)
+                yield from located(expansion.expand(address, scope))
+
+    def _fetched(self, unit: Unit, expansion: Expansion) -> Module | None:
+        """Return the module of another repository that a unit runs, where the estate holds it."""
+        found = unit.first("source")
+        source = unit.source().removeprefix("tfr:///")
+        if not found or not source:
+            return None
+        scope, record = found
+        return expansion.fetched(source, "", scope.path, record["line"])
 
     def _unread_tags(self, address: str, unit: Unit) -> Iterator[Label]:
         """Yield that what is generated into a unit, and was not read, may name its owner."""

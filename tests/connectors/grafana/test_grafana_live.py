@@ -108,7 +108,7 @@ def test_folders_and_dashboards(recorded: Recorded) -> None:
         ("api/dashboards/uid/b", "prometheus:metric/metric_b"),
     ]
     assert {(row.key, row.value) for row in rows if isinstance(row, Label)} == {("team", "shop")}
-    assert rows[-1] == Source("grafana", "prod", "read", 2, "")
+    assert not [row for row in rows if isinstance(row, (Problem, Source))]  # app.live says it
 
 
 def test_pages_are_followed_and_bounded(recorded: Recorded) -> None:
@@ -120,7 +120,7 @@ def test_pages_are_followed_and_bounded(recorded: Recorded) -> None:
     assert [row.reason for row in rows if isinstance(row, Problem)] == [
         "more than 2 are there; the rest was not read"
     ]
-    assert rows[-1] == Source("grafana", "prod", "partial", 2, "")
+    assert any(isinstance(row, Problem) and row.is_blinding for row in rows)
 
 
 def test_one_that_fails_is_a_problem_and_many_end_it(recorded: Recorded) -> None:
@@ -128,7 +128,7 @@ def test_one_that_fails_is_a_problem_and_many_end_it(recorded: Recorded) -> None
     rows = read(recorded)
     (problem,) = [row for row in rows if isinstance(row, Problem)]
     assert (problem.path, problem.is_blinding) == ("api/dashboards/uid/a", True)
-    assert rows[-1] == Source("grafana", "prod", "partial", 2, "")
+    assert any(isinstance(row, Problem) and row.is_blinding for row in rows)
     recorded.boards = [f"x{count}" for count in range(20)]
     recorded.broken = set(recorded.boards)
     rows = read(recorded)
@@ -141,4 +141,6 @@ def test_what_is_no_grafana_is_said(recorded: Recorded) -> None:
     with pytest.raises(SourceUnavailable, match="is it Grafana"):
         list(read_live(other))
     recorded.boards = []
-    assert read(recorded)[-1] == Source("grafana", "prod", "read", 0, "")
+    assert [row.address for row in read(recorded) if isinstance(row, Thing)] == [
+        "grafana:prod/Sales"
+    ]

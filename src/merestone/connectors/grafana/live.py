@@ -17,7 +17,7 @@ from merestone.connectors.grafana.reading import NAME
 from merestone.connectors.grafana.stating import dashboard_rows, folder_rows
 from merestone.connectors.grafana.values import text_at
 from merestone.model.errors import SourceUnavailable
-from merestone.model.facts import Fact, Problem, Source, Thing
+from merestone.model.facts import Fact, Problem, Thing
 from merestone.model.settings import LiveTarget
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ def _read(source: HttpSource, target: LiveTarget) -> Iterator[Fact]:
     if not is_all:
         yield _cut(target.name, "api/folders", MOST_FOLDERS)
     found, is_all = _listed(source, "/api/search", {"type": "dash-db"}, most)
-    count = lost = failures = 0
-    for each in found:
+    failures = 0
+    for count, each in enumerate(found):
         if failures == MOST_FAILURES:
             reason = f"{len(found) - count:,} dashboards were not read: {failures} failed in a row"
             yield Problem(NAME, target.name, "api/dashboards", 0, reason, "", True)
@@ -63,13 +63,9 @@ def _read(source: HttpSource, target: LiveTarget) -> Iterator[Fact]:
         rows = list(_dashboard(source, target.name, each, stated))
         has_failed = not any(isinstance(row, Thing) and row.kind == "dashboard" for row in rows)
         failures = failures + 1 if has_failed else 0
-        lost += has_failed
-        count += 1
         yield from rows
     if not is_all:
         yield _cut(target.name, "api/search", most)
-    status = "read" if is_all and not lost else "partial"
-    yield Source(NAME, target.name, status, count, "")
 
 
 def _listed(

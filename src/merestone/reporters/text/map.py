@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from merestone.model.views import MapLink, MapNode, MapView
@@ -13,6 +14,7 @@ from merestone.reporters.wording import counted
 
 OUTSIDE = "outside what was read"
 NOBODY = "nobody"
+WIDEST_TYPE = 24  # columns
 
 
 def render_map(view: MapView, options: Options) -> str:
@@ -62,18 +64,24 @@ def _held(view: MapView, width: int, options: Options) -> list[str]:
 
 
 def _links(links: Sequence[MapLink], width: int, options: Options) -> list[str]:
-    column = min(max(columns(inert(link.type)) for link in links), 20)
-    lines = []
+    """Return a row for each thing and what is said of it, with all that it does so."""
+    grouped: dict[tuple[MapNode, str], list[MapLink]] = {}
     for link in links:
-        left = f"  {pad(inert(link.type), column)}  "
-        if columns(inert(link.type)) > column:
-            lines += indented(inert(link.type), width, 2)
+        grouped.setdefault((link.node, link.detail), []).append(link)
+    types = [_types(group) for group in grouped.values()]
+    column = min(max(map(columns, types)), WIDEST_TYPE)
+    lines = []
+    for type_, group in zip(types, grouped.values(), strict=True):
+        link = group[0]
+        left = f"  {pad(type_, column)}  "
+        if columns(type_) > column:
+            lines += indented(type_, width, 2)
             left = " " * (column + 4)
         holder = _holder(link.node)
         text = _named(link.node) + (f" ({inert(link.detail)})" if link.detail else "")
         if columns(left) + columns(text) + 2 + columns(holder) <= width:
             gap = " " * (width - columns(left) - columns(text) - columns(holder))
-            style = "warning" if link.is_crossing else "dim"
+            style = "warning" if any(each.is_crossing for each in group) else "dim"
             lines.append(f"{left}{text}{gap}{paint(holder, style, options.colour)}")
             continue
         lines += indented(text, width, columns(left), left.rstrip())
@@ -81,6 +89,12 @@ def _links(links: Sequence[MapLink], width: int, options: Options) -> list[str]:
             paint(row, "dim", options.colour) for row in indented(holder, width, columns(left) + 2)
         ]
     return lines
+
+
+def _types(group: Sequence[MapLink]) -> str:
+    """Return what one thing does in the same way, and how often where that is several times."""
+    times = Counter(inert(link.type) for link in group)
+    return ", ".join(type_ if n == 1 else f"{type_} ({n} times)" for type_, n in times.items())
 
 
 def _named(node: MapNode) -> str:

@@ -29,9 +29,11 @@ class Lines:
 
     def __init__(self) -> None:
         self.parsed: list[bytes] = []
+        self.asked: list[str] = []
         self.stated: dict[str, Sequence[Record]] = {}
 
     def concerns(self, path: str) -> bool:
+        self.asked.append(path)
         return path.endswith(".txt")
 
     def wants(self, file: FileText) -> bool:
@@ -39,7 +41,7 @@ class Lines:
 
     def parse(self, file: FileText) -> list[Record]:
         self.parsed.append(file.data)
-        return [[line] for line in file.data.decode().splitlines()]
+        return [[line] for line in file.data.decode("utf-8", "surrogatepass").splitlines()]
 
     def facts(self, tree: Tree, parsed: Parsed, settings: ReadSettings) -> Iterator[Fact]:
         self.stated = dict(parsed)
@@ -208,3 +210,37 @@ def test_a_revision_is_known_by_its_objects(reads: Reads) -> None:
     assert reads.again("HEAD").stated == {PATH: [["one"]]}
     assert reads.again("HEAD").stated == {PATH: [["one"]]}
     assert reads.read == []
+
+
+def test_a_path_that_concerns_nobody_is_asked_about_once(reads: Reads) -> None:
+    (reads.root / "b.py").write_text("two\n")
+    assert reads.again().asked == [PATH, "b.py"]
+    assert reads.again().asked == []
+    (reads.root / "b.py").rename(reads.root / "b.txt")
+    (reads.root / "c.py").write_text("three\n")
+    lines = reads.again()
+    assert lines.asked == ["b.txt", "c.py"]
+    assert lines.stated == {PATH: [["one"]], "b.txt": [["two"]]}
+    reads.version = "2"
+    assert reads.again().asked == [PATH, "b.txt", "c.py"]
+
+
+@pytest.mark.parametrize(
+    "damage", ["paths = 'x'", "paths = CAST('a.txt' AS BLOB)", "digest = x'00'"]
+)
+def test_a_damaged_list_of_what_concerns_nobody_hides_nothing(reads: Reads, damage: str) -> None:
+    (reads.root / "b.py").write_text("two\n")
+    reads.again()
+    [file] = reads.kept.glob("*.sqlite")
+    with sqlite3.connect(file) as connection:
+        connection.execute(f"UPDATE nobodys SET {damage}")
+    (reads.root / PATH).write_text("other\n")
+    lines = reads.again()
+    assert lines.stated == {PATH: [["other"]]}
+    assert lines.asked == [PATH, "b.py"]
+
+
+def test_half_a_surrogate_pair_comes_back(reads: Reads) -> None:
+    (reads.root / PATH).write_bytes(b"\xed\xa0\x80\n")
+    assert reads.again().stated == {PATH: [["\ud800"]]}
+    assert reads.again().stated == {PATH: [["\ud800"]]}

@@ -34,14 +34,15 @@ class Unparsed(Exception):
 class FileConnector(Protocol):
     """One module with these names.
 
-    `VERSION` changes whenever `parse` makes other records of the same bytes.
+    `VERSION` changes whenever `concerns` takes other paths, or `parse` makes other records of the
+    same bytes.
     """
 
     NAME: str
     VERSION: str
 
     def concerns(self, path: str) -> bool:
-        """Return whether a file of this path may be this connector's: asked of every path."""
+        """Return whether a file of this path may be this connector's, by the path alone."""
 
     def wants(self, file: FileText) -> bool:
         """Return whether to parse this file, by a cheap look at its bytes."""

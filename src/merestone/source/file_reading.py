@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from pydantic_core import from_json
+
 from merestone.model.facts import Fact, Problem, Source
 from merestone.model.settings import ReadSettings
 from merestone.source.file_connector import FileConnector, Record, Unparsed
@@ -50,17 +52,19 @@ def read_files(
     found: dict[str, dict[str, Sequence[Record]]] = {each.NAME: {} for each in connectors}
     faults: dict[str, list[tuple[str, Outcome]]] = {each.NAME: [] for each in connectors}
     known = cache.of(tree.repo, [f"{each.NAME} {each.VERSION}" for each in connectors])
+    nobodys: list[str] = []
     for path, kind in tree.files.items():
         if kind not in ("file", "executable"):
             continue
-        interested = [each for each in connectors if each.concerns(path)]
-        if not interested:
+        outcome = _outcome(tree, path, connectors, known)
+        if outcome is None:
+            nobodys.append(path)
             continue
-        outcome = _outcome(tree, path, interested, known)
         for name, records in outcome.records.items():
             found[name][path] = records
         if outcome.by:
             faults[outcome.by].append((path, outcome))
+    known.note_nobodys(nobodys)
     known.close()
     charts = _charts(faults)
     for each in connectors:
@@ -70,11 +74,19 @@ def read_files(
         yield _source(each.NAME, tree.repo, len(found[each.NAME]), faults[each.NAME])
 
 
-def _outcome(tree: Tree, path: str, interested: Sequence[FileConnector], known: Known) -> Outcome:
+def _outcome(
+    tree: Tree, path: str, connectors: Sequence[FileConnector], known: Known
+) -> Outcome | None:
+    """Return what is made of one file; None if it concerns no connector."""
+    if known.is_nobodys(path):
+        return None
     stamp = tree.stamp(path)
     kept = known.unchanged(path, stamp)
     if kept is not None:
         return _unpacked(kept)
+    interested = [each for each in connectors if each.concerns(path)]
+    if not interested:
+        return None
     try:
         data = tree.read(path, MOST_FILE_BYTES)
     except Unreadable as error:
@@ -89,7 +101,10 @@ def _outcome(tree: Tree, path: str, interested: Sequence[FileConnector], known: 
 
 
 def _unpacked(packed: str) -> Outcome:
-    return Outcome(*json.loads(packed))
+    try:
+        return Outcome(*from_json(packed))
+    except ValueError:  # half a surrogate pair, or deeper than it goes
+        return Outcome(*json.loads(packed))
 
 
 def parse_file(file: FileText, interested: Sequence[FileConnector]) -> Outcome:

@@ -36,6 +36,13 @@ class Known:
     def put(self, path: str, data: bytes, packed: str, stamp: bytes = b"") -> None:
         """Note what was made."""
 
+    def is_nobodys(self, path: str) -> bool:  # noqa: ARG002
+        """Return whether it is known that a path concerns none of the makers."""
+        return False
+
+    def note_nobodys(self, paths: Sequence[str]) -> None:
+        """Note all paths that concern none of the makers, in order."""
+
     def close(self) -> None:
         """Write what is new, and forget what is no longer there."""
 

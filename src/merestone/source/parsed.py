@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from merestone.source.kept import Known, ParsedCache, file_name
 
-LAYOUT = "2"
+LAYOUT = "3"
 MOST_CACHE_BYTES = 1 << 30
 IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 SCHEMA = """
@@ -25,6 +25,7 @@ CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROW
 CREATE TABLE IF NOT EXISTS parsed (
   path TEXT PRIMARY KEY, stamp BLOB, content BLOB, packed TEXT, digest BLOB
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS nobodys (paths BLOB, digest BLOB);
 """
 
 
@@ -65,6 +66,8 @@ class _Stored(Known):
         self._rows: dict[str, _Row] = {}
         self._new: dict[str, _Row] = {}
         self._used: set[str] = set()
+        self._nobodys: frozenset[str] = frozenset()
+        self._nobodys_now: frozenset[str] | None = None
         with suppress(sqlite3.Error, OSError):
             self._load()
 
@@ -77,8 +80,17 @@ class _Stored(Known):
             if state == {"made_by": self._made_by}:
                 rows = connection.execute("SELECT path, stamp, content, packed, digest FROM parsed")
                 self._rows = {path: _Row(*row) for path, *row in rows}
+                for paths, digest in connection.execute("SELECT paths, digest FROM nobodys"):
+                    if isinstance(paths, bytes) and digest == self._content("", paths):
+                        self._nobodys = frozenset(filter(None, _text(paths).split("\0")))
         finally:
             connection.close()
+
+    def is_nobodys(self, path: str) -> bool:
+        return path in self._nobodys
+
+    def note_nobodys(self, paths: Sequence[str]) -> None:
+        self._nobodys_now = frozenset(paths)
 
     def unchanged(self, path: str, stamp: bytes) -> str | None:
         row = self._rows.get(path)
@@ -125,7 +137,8 @@ class _Stored(Known):
 
     def close(self) -> None:
         gone = self._rows.keys() - self._used - self._new.keys()
-        if not self._new and not gone:
+        is_same = self._nobodys_now is None or self._nobodys_now == self._nobodys
+        if not self._new and not gone and is_same:
             return
         with suppress(sqlite3.Error, OSError, UnicodeEncodeError):
             self._write(gone)
@@ -146,7 +159,8 @@ class _Stored(Known):
         connection = sqlite3.connect(self._file, timeout=1)
         try:
             if not self._rows:
-                connection.executescript("DROP TABLE IF EXISTS parsed; DROP TABLE IF EXISTS state;")
+                for table in ("parsed", "state", "nobodys"):
+                    connection.execute(f"DROP TABLE IF EXISTS {table}")
             connection.executescript(SCHEMA)
             connection.execute(
                 "INSERT OR REPLACE INTO state VALUES ('made_by', ?)", [self._made_by]
@@ -156,6 +170,18 @@ class _Stored(Known):
                 "INSERT OR REPLACE INTO parsed VALUES (?, ?, ?, ?, ?)",
                 ((path, *row) for path, row in self._new.items()),
             )
+            self._put_nobodys(connection)
             connection.commit()
         finally:
             connection.close()
+
+    def _put_nobodys(self, connection: sqlite3.Connection) -> None:
+        if self._nobodys_now is not None:
+            paths = "\0".join(sorted(self._nobodys_now)).encode("utf-8", "surrogatepass")
+            connection.execute("DELETE FROM nobodys")
+            row = (paths, self._content("", paths))
+            connection.execute("INSERT INTO nobodys VALUES (?, ?)", row)
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "surrogatepass")

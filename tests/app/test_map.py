@@ -247,3 +247,28 @@ def test_each_of_several_routes_names_the_object_that_makes_it(tmp_path: Path) -
     found = [each for each in answers if isinstance(each, WhoAnswer)]
     made = [row for each in found for row in each.remarks if row.startswith("made ")]
     assert sorted(made) == ["made by HTTPRoute other", "made by HTTPRoute web"]
+
+
+def test_what_one_thing_does_in_several_ways_is_one_row() -> None:
+    node = MapNode("kafka:c/topic/t", "topic", "t", "", (), True)
+    user = MapNode("kafka:c/user/u", "user", "u", "", ("shop",), True)
+    said = [("changes", "may All"), ("reads", "may All"), ("reads", "may All"), ("reads", "")]
+    links = tuple(
+        MapLink("in", type_, user, Place("u.yaml", line), detail, False)
+        for line, (type_, detail) in enumerate(said)
+    )
+    text = render(MapView("1", "r", "t", node, (), (), 0, links), "text", width=80)
+    rows = [" ".join(row.split()) for row in text.splitlines() if "user u" in row]
+    assert rows == [
+        "changes, reads (2 times) user u (may All) shop",
+        "reads user u shop",
+    ]
+    assert "4 links, 4 inside" in text
+
+
+def test_an_object_shows_where_its_routes_lead(tmp_path: Path) -> None:
+    files = {"a/route.yaml": ROUTE.format(namespace="pay")}
+    view = map_of(ScanRequest(commit_all(put(tmp_path / "shop", files))), "HTTPRoute/web")
+    said = {(each.type, each.node.name, each.detail) for each in view.links}
+    assert ("routes to", "web", "shop.example.org, port 80") in said
+    assert {each.type for each in view.links} == {"routes to", "uses"}

@@ -4,8 +4,8 @@ import pytest
 
 from merestone.connectors.images.labels import kept_label
 from merestone.connectors.kafka.labels import is_kept as kept_by_kafka
-from merestone.connectors.kubernetes.labels import is_shown
 from merestone.connectors.terraform.secrets import is_kept_tag
+from merestone.source.kustomize.labels import is_shown
 from merestone.source.label_text import kept
 from merestone.source.said import label
 from merestone.source.secrets import is_secret_name, looks_random, looks_secret

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from merestone import __version__
-from merestone.app.links import Link, Links
+from merestone.app.links import ROUTE_MARK, Link, Links
 from merestone.app.references import References
 from merestone.app.route_remarks import maker_of
 from merestone.app.scan import Scan, ScanRequest, scan
@@ -67,7 +67,7 @@ class _Surroundings:
 
     def view(self, ref: str) -> MapView:
         at = self._address
-        held = sorted(child for child, parent in self._parents.items() if parent == at)
+        held = sorted(self._held(at))
         held = held or [each.address for each in self._below(at)]
         links = (*self._rows("out", at), *self._rows("in", at))
         return MapView(
@@ -91,12 +91,25 @@ class _Surroundings:
 
     def _rows(self, direction: str, address: str) -> Iterator[MapLink]:
         rows = self._links.out if direction == "out" else self._links.into
-        found = [
-            (link, link.target if direction == "out" else link.source)
-            for link in rows.get(address, ())
-        ]
+        listed = [*rows.get(address, ()), *(self._routed(address) if direction == "out" else ())]
+        found = [(link, link.target if direction == "out" else link.source) for link in listed]
         for link, other in sorted(found, key=lambda row: (row[0].type, row[1])):
             yield self._link(direction, link, other)
+
+    def _routed(self, address: str) -> Iterator[Link]:
+        """Yield what the routes of an object lead to, each once, with the host and path."""
+        seen: set[tuple[str, str, str]] = set()
+        for route in sorted(each for each in self._held(address) if ROUTE_MARK in each):
+            matched = route.partition(ROUTE_MARK)[0].partition(":")[2]
+            for link in self._links.out.get(route, ()):
+                key = (matched, link.type, link.target)
+                if link.target != address and key not in seen:
+                    seen.add(key)
+                    detail = ", ".join(filter(None, (matched, link.detail)))
+                    yield link._replace(detail=detail)
+
+    def _held(self, address: str) -> list[str]:
+        return [child for child, parent in self._parents.items() if parent == address]
 
     def _link(self, direction: str, link: Link, other: str) -> MapLink:
         node, own = self._node(other), self._node(self._address)

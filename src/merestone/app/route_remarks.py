@@ -23,7 +23,7 @@ class RouteRemarks:
         self._claims: dict[str, list[Property]] = {}
         for row in properties:
             if row.key == CLAIM:
-                self._claims.setdefault(row.value, []).append(row)
+                self._claims.setdefault(_parted(row.value)[0], []).append(row)
             if row.key in (CLAIM, HOST, *CONDITIONS):
                 self._of.setdefault(row.address, []).append(row)
 
@@ -38,16 +38,26 @@ class RouteRemarks:
         conditional = {row[:3] for row in rows if row.key in CONDITIONS}
         if asked and conditional == {row[:3] for row in rows if row.key == HOST}:
             yield f"only for some requests, by {', '.join(asked)}"
-        rivals = {
-            row.address: row
-            for claim in claims
-            for row in self._claims.get(claim, ())
-            if row.address != address
-        }
+        rivals = {row.address: row for claim in claims for row in self._rivals(address, claim)}
         for row in list(rivals.values())[:MOST_NAMED]:
             yield f"but another object claims this host and path there too ({self._shown(row)})"
         if len(rivals) > MOST_NAMED:
             yield f"but {len(rivals) - MOST_NAMED:,} more objects claim it"
+
+    def _rivals(self, address: str, claim: str) -> Iterator[Property]:
+        """Yield the claims of other routes to one place; a whole Gateway is all its listeners."""
+        place, listener = _parted(claim)
+        for row in self._claims.get(place, ()):
+            theirs = _parted(row.value)[1]
+            if row.address != address and (theirs == listener or not theirs or not listener):
+                yield row
+
+
+def _parted(claim: str) -> tuple[str, str]:
+    """Return a claim without the listener that it is for, and that listener or ''."""
+    gateway, space, matched = claim.partition(" ")
+    gateway, _, listener = gateway.partition("#")
+    return f"{gateway}{space}{matched}", listener
 
 
 def shown_gateway(gateway: str) -> str:

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from merestone.connectors import kubernetes
-from merestone.connectors.kubernetes.compose import Composer
-from merestone.connectors.kubernetes.nodes import items, text, texts
-from merestone.connectors.kubernetes.resource import Resource
-from merestone.connectors.kubernetes.transform import POD_PATHS
 from merestone.source.file_text import FileText
+from merestone.source.kustomize.compose import Composer
+from merestone.source.kustomize.nodes import items, text, texts
+from merestone.source.kustomize.resource import Resource
+from merestone.source.kustomize.transform import POD_PATHS
 from merestone.source.yaml import load_documents
 
 HASH = re.compile(r"-[0-9a-z]{10}$")

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from merestone.connectors import kubernetes
-from merestone.connectors.kubernetes.kinds import is_builtin_group
 from merestone.model.facts import Problem, Property, Thing
 from merestone.model.settings import ReadSettings
 from merestone.source.file_reading import read_files
+from merestone.source.kustomize.kinds import is_builtin_group
 from merestone.source.tree import open_tree
 from merestone.source.yaml import Map, Seq, load_documents
 

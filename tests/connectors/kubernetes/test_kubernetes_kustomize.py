@@ -235,7 +235,7 @@ def test_real_kustomizations_equal_the_rendering(estate: str) -> None:
         ("helmCharts: [{name: c}]", "`helmCharts` is not followed", True),
         ("generators: [g.yaml]", "`generators` is not followed", True),
         ("transformers: [t.yaml]", "`transformers` is not followed", True),
-        ("replacements: [{path: r.yaml}]", "`replacements` is not followed", False),
+        ("replacements: [{path: r.yaml}]", "`replacements` in a file are not followed", False),
         ("patches: [{patch: '{}'}]", "neither an object nor a list of operations", False),
         ("patches: [{patch: '[{op: add, path: /metadata/name}]'}]", "needs a `target`", False),
         ("patches: [{path: no.yaml}]", "'no.yaml' is not in this repository", False),
@@ -277,3 +277,23 @@ def test_flux_objects_in_a_file_named_so_are_objects(memory_tree: TreeMaker) -> 
         "n/Kustomization.kustomize.toolkit.fluxcd.io/k"
         in read(memory_tree, {"a/kustomization.yaml": text}).addresses
     )
+
+
+def test_replacements_set_labels_and_unknown_images_are_computed(
+    memory_tree: TreeMaker,
+) -> None:
+    kustomization = (
+        "resources: [app.yaml]\nnamespace: prod\nreplacements:\n"
+        "- source: {kind: Service, name: web, fieldPath: metadata.namespace}\n"
+        "  targets:\n  - select: {kind: Deployment}\n    fieldPaths: [metadata.labels.tier]\n"
+        "- source: {kind: ConfigMap, name: c, fieldPath: data.image}\n"
+        "  targets:\n  - select: {kind: Deployment}\n"
+        "    fieldPaths: ['spec.template.spec.containers.[name=web].image']\n"
+    )
+    rows = read(memory_tree, {"k/kustomization.yaml": kustomization, "k/app.yaml": BASE})
+    assert rows.labels("prod/Deployment/web") == {("label", "tier", "prod")}
+    images = {to for verb, to in rows.links("prod/Deployment/web") if verb == "runs"}
+    assert "image:*" in images
+    assert len(images) == 2
+    where = "spec.template.spec.containers.[name=web].image of Deployment web"
+    assert f"the value that it puts at {where} is not known" in rows.reasons

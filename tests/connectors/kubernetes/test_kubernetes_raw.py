@@ -8,10 +8,10 @@ import pytest
 
 from connectors.kubernetes.kubernetes_reading import TreeMaker
 from merestone.connectors import kubernetes
-from merestone.connectors.kubernetes.documents import OBJECT
 from merestone.connectors.kubernetes.raw import RawResource, raw_of
 from merestone.model.settings import ReadSettings
 from merestone.source.file_text import FileText
+from merestone.source.kustomize.documents import OBJECT
 
 POD = """\
     metadata: {labels: {app: web}}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from merestone.connectors.kubernetes.documents import TEMPLATED
-from merestone.connectors.kubernetes.names import Names
-from merestone.connectors.kubernetes.nodes import Leaf, Node, find, items, leaf, text
 from merestone.connectors.kubernetes.relations import Link, to_object
 from merestone.connectors.kubernetes.repositories import folder_address
-from merestone.connectors.kubernetes.resource import Resource
 from merestone.model.facts import Fact, Label, Property
 from merestone.source.kubernetes_objects import kind_word, object_address
+from merestone.source.kustomize.documents import TEMPLATED
+from merestone.source.kustomize.names import Names
+from merestone.source.kustomize.nodes import Leaf, Node, find, items, leaf, text
+from merestone.source.kustomize.resource import Resource
 
 GROUP = "argoproj.io"
 OWN_SERVER = "https://kubernetes.default.svc"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from merestone.connectors.kubernetes.nodes import items, leaf, text
-from merestone.connectors.kubernetes.resource import Resource
 from merestone.model.facts import Fact, Label, Property
 from merestone.source.kubernetes_objects import object_address
+from merestone.source.kustomize.nodes import items, leaf, text
+from merestone.source.kustomize.resource import Resource
 
 CHANGING = re.compile(
     r"(?:^|[-_.:])(?:admin|administrator|edit|editor|owner|maintainer)s?(?:$|[-_.:])"

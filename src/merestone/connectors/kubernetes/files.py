@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from merestone.connectors.kubernetes.charts import chart_of
-from merestone.connectors.kubernetes.compose import Composer, Root
-from merestone.connectors.kubernetes.documents import (
-    OBJECT,
-    TROUBLE,
-    document_records,
-)
-from merestone.connectors.kubernetes.kustomization import (
-    FILE_NAMES,
-    is_kustomization,
-    kustomization_record,
-)
-from merestone.connectors.kubernetes.prune import Pruner
+from merestone.connectors.kubernetes.kept_fields import SHAPES
 from merestone.connectors.kubernetes.raw import is_joined, links_kept, raw_of
-from merestone.connectors.kubernetes.resource import Resource
 from merestone.connectors.kubernetes.rows import Group, rows_of
 from merestone.model.facts import Fact, Problem
 from merestone.model.settings import ReadSettings
 from merestone.source.file_connector import Parsed, Record, Unparsed
 from merestone.source.file_text import FileText
 from merestone.source.kubernetes_objects import SUFFIXES, may_hold_objects
+from merestone.source.kustomize.charts import chart_of
+from merestone.source.kustomize.compose import Composer, Root
+from merestone.source.kustomize.documents import (
+    OBJECT,
+    TROUBLE,
+    document_records,
+    may_be_operations,
+)
+from merestone.source.kustomize.kustomization import (
+    FILE_NAMES,
+    is_kustomization,
+    kustomization_record,
+)
+from merestone.source.kustomize.prune import Pruner
+from merestone.source.kustomize.resource import Resource
 from merestone.source.tree import Tree
 
 NAME = "kubernetes"
-VERSION = "4"
+VERSION = "5"
 GIT_CRYPT = b"\0GITCRYPT\0"
-OPERATION = re.compile(rb"""^[ \t\-\[{]*["']?op["']?[ \t]*:""", re.MULTILINE)
 
 
 def concerns(path: str) -> bool:
@@ -43,7 +43,7 @@ def wants(file: FileText) -> bool:
     """Return whether it looks like objects, a kustomization, a JSON patch, or is encrypted."""
     if file.name in FILE_NAMES or may_hold_objects(file) or file.data.startswith(GIT_CRYPT):
         return True
-    return b"path" in file.data and OPERATION.search(file.data) is not None
+    return may_be_operations(file)
 
 
 def parse(file: FileText) -> list[Record]:
@@ -53,7 +53,7 @@ def parse(file: FileText) -> list[Record]:
     """
     if file.data.startswith(GIT_CRYPT):
         raise Unparsed(0, "encrypted by git-crypt: the objects in it are not known")
-    pruner = Pruner()
+    pruner = Pruner(SHAPES)
     records: list[Record] = []
     is_kustomizations = file.name in FILE_NAMES
     for document in file.documents:
@@ -115,7 +115,7 @@ def _problems(
             if record[0] == TROUBLE and path not in charts:
                 _, line, reason, is_hiding = record
                 yield Problem(NAME, repo, path, line, reason, f"{path}//", is_hiding)
-    for path, line, reason, is_hiding in composer.troubles:
+    for path, line, reason, is_hiding, _ in composer.troubles:
         yield Problem(NAME, repo, path, line, reason, f"{path}//", is_hiding)
     for root in roots:
         if root.is_component and root.resources:

@@ -1,59 +1,40 @@
-"""The allow-list: which fields of an object are kept. No value of a ConfigMap, no Secret's data.
-
-A mapping leads on by key (`*`: any key), `[]` leads into a list, `KEEP` keeps a scalar and
-`LABEL` one that may be shown.
-"""
+"""The allow-list: which fields of an object are kept. No value of a ConfigMap, no Secret's data."""
 
 from __future__ import annotations
 
-from typing import Any, Final
-
-KEEP: Final = "keep"
-LABEL: Final = "label"
-
-Shape = dict[str, Any]
-
-
-def _keep(*names: str) -> Shape:
-    return dict.fromkeys(names, KEEP)
-
-
-def _each(shape: Any) -> Shape:
-    return {"[]": shape}
-
+from merestone.source.kustomize.shapes import KEEP, LABEL, Shape, Shapes, any_of, each, keep
+from merestone.source.kustomize.shapes import METADATA as EVERY_METADATA
 
 LABELS = {"*": LABEL}
 SELECTOR = {
     "matchLabels": LABELS,
-    "matchExpressions": _each({**_keep("key", "operator"), "values": _each(KEEP)}),
+    "matchExpressions": each({**keep("key", "operator"), "values": each(KEEP)}),
 }
 METADATA = {
-    **_keep("name", "generateName", "namespace"),
-    "labels": LABELS,
-    "annotations": LABELS,
-    "ownerReferences": _each(_keep("apiVersion", "kind", "name", "controller")),
-    "managedFields": _each(_keep("manager")),
+    **EVERY_METADATA,
+    "ownerReferences": each(keep("apiVersion", "kind", "name", "controller")),
+    "managedFields": each(keep("manager")),
 }
-REF = _keep("name")
+REF = keep("name")
 CONTAINER = {
-    **_keep("name", "image"),
-    "env": _each({**REF, "valueFrom": {"configMapKeyRef": REF, "secretKeyRef": REF}}),
-    "envFrom": _each({"configMapRef": REF, "secretRef": REF}),
+    **keep("name", "image"),
+    "env": each({**REF, "valueFrom": {"configMapKeyRef": REF, "secretKeyRef": REF}}),
+    "envFrom": each({"configMapRef": REF, "secretRef": REF}),
 }
 POD = {
-    "containers": _each(CONTAINER),
-    "initContainers": _each(CONTAINER),
-    "ephemeralContainers": _each(CONTAINER),
-    "imagePullSecrets": _each(REF),
+    "containers": each(CONTAINER),
+    "initContainers": each(CONTAINER),
+    "ephemeralContainers": each(CONTAINER),
+    "imagePullSecrets": each(REF),
     "serviceAccountName": KEEP,
     "serviceAccount": KEEP,
-    "volumes": _each(
+    "volumes": each(
         {
             **REF,
             "configMap": REF,
-            "secret": _keep("secretName"),
-            "persistentVolumeClaim": _keep("claimName"),
-            "projected": {"sources": _each({"configMap": REF, "secret": REF})},
+            "secret": keep("secretName"),
+            "persistentVolumeClaim": keep("claimName"),
+            "projected": {"sources": each({"configMap": REF, "secret": REF})},
         }
     ),
 }
@@ -62,29 +43,29 @@ WORKLOAD = {
     "selector": SELECTOR,
     "serviceName": KEEP,
     "template": TEMPLATE,
-    "workloadRef": _keep("apiVersion", "kind", "name"),
-    "volumeClaimTemplates": _each({"metadata": {"name": KEEP, "labels": LABELS}}),
+    "workloadRef": keep("apiVersion", "kind", "name"),
+    "volumeClaimTemplates": each({"metadata": {"name": KEEP, "labels": LABELS}}),
 }
 JOB = {"metadata": {"labels": LABELS}, "spec": {"selector": SELECTOR, "template": TEMPLATE}}
-SCALED = _keep("apiVersion", "kind", "name")
-ARGO_SOURCE = _keep("repoURL", "path", "chart", "targetRevision")
+SCALED = keep("apiVersion", "kind", "name")
+ARGO_SOURCE = keep("repoURL", "path", "chart", "targetRevision")
 ARGO = {
     "project": KEEP,
     "source": ARGO_SOURCE,
-    "sources": _each(ARGO_SOURCE),
-    "destination": _keep("server", "name", "namespace"),
+    "sources": each(ARGO_SOURCE),
+    "destination": keep("server", "name", "namespace"),
 }
-FLUX_REF = _keep("kind", "name", "namespace")
+FLUX_REF = keep("kind", "name", "namespace")
 FLUX = {
-    **_keep("path", "targetNamespace", "serviceAccountName", "url"),
+    **keep("path", "targetNamespace", "serviceAccountName", "url"),
     "sourceRef": FLUX_REF,
     "chartRef": FLUX_REF,
-    "chart": {"spec": {**_keep("chart", "version"), "sourceRef": FLUX_REF}},
-    "dependsOn": _each(_keep("name", "namespace")),
+    "chart": {"spec": {**keep("chart", "version"), "sourceRef": FLUX_REF}},
+    "dependsOn": each(keep("name", "namespace")),
 }
 BINDING = {
-    "roleRef": _keep("apiGroup", "kind", "name"),
-    "subjects": _each(_keep("kind", "name", "namespace")),
+    "roleRef": keep("apiGroup", "kind", "name"),
+    "subjects": each(keep("kind", "name", "namespace")),
 }
 
 
@@ -100,27 +81,27 @@ OF_KIND: dict[str, Shape] = {
     "PodTemplate": {"template": TEMPLATE},
     "RoleBinding": BINDING,
     "ClusterRoleBinding": BINDING,
-    "ServiceAccount": {"imagePullSecrets": _each(REF)},
+    "ServiceAccount": {"imagePullSecrets": each(REF)},
     "HorizontalPodAutoscaler": _spec({"scaleTargetRef": SCALED}),
     "ScaledObject": _spec({"scaleTargetRef": SCALED}),
     "VerticalPodAutoscaler": _spec({"targetRef": SCALED}),
     "PodDisruptionBudget": _spec({"selector": SELECTOR}),
     "NetworkPolicy": _spec({"podSelector": SELECTOR}),
-    "KafkaTopic": _spec(_keep("topicName")),
-    "PersistentVolumeClaim": _spec(_keep("volumeName", "storageClassName")),
+    "KafkaTopic": _spec(keep("topicName")),
+    "PersistentVolumeClaim": _spec(keep("volumeName", "storageClassName")),
     "CustomResourceDefinition": _spec(
         {
-            **_keep("group", "scope", "version"),
-            "names": _keep("kind", "plural"),
-            "versions": _each(_keep("name")),
+            **keep("group", "scope", "version"),
+            "names": keep("kind", "plural"),
+            "versions": each(keep("name")),
         }
     ),
     "Application": _spec(ARGO),
     "ApplicationSet": _spec({"template": {"spec": ARGO}}),
     "AppProject": _spec(
         {
-            "destinations": _each(_keep("namespace", "server", "name")),
-            "roles": _each({"name": KEEP, "groups": _each(KEEP)}),
+            "destinations": each(keep("namespace", "server", "name")),
+            "roles": each({"name": KEEP, "groups": each(KEEP)}),
         }
     ),
 }
@@ -136,18 +117,7 @@ def shape_of(kind: str) -> Shape:
     return {"metadata": METADATA, **OF_KIND.get(kind, {})}
 
 
-def _union(left: Any, right: Any) -> Any:
-    if not isinstance(left, dict) or not isinstance(right, dict):
-        return left if isinstance(left, dict) else right
-    both = dict(left)
-    for key, value in right.items():
-        both[key] = _union(both[key], value) if key in both else value
-    return both
-
-
-def any_shape() -> Shape:
-    """Return what is kept of any object: for a patch that does not say whose it is."""
-    whole: Shape = {"metadata": METADATA}
-    for shape in OF_KIND.values():
-        whole = _union(whole, shape)
-    return whole
+SHAPES = Shapes(
+    lambda _, kind: shape_of(kind),
+    any_of(({"metadata": METADATA}, *OF_KIND.values())),
+)

@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
-from merestone.connectors.kubernetes.documents import OBJECT
 from merestone.connectors.kubernetes.files import NAME
-from merestone.connectors.kubernetes.kept_fields import OF_KIND, shape_of
+from merestone.connectors.kubernetes.kept_fields import OF_KIND, SHAPES, shape_of
 from merestone.connectors.kubernetes.live_api import Answer, Api, open_api
 from merestone.connectors.kubernetes.live_discovery import Listed, Undiscovered, discover
 from merestone.connectors.kubernetes.live_pages import pages
-from merestone.connectors.kubernetes.prune import Pruner
-from merestone.connectors.kubernetes.resource import Resource, resource_of
 from merestone.connectors.kubernetes.rows import Group, rows_of
 from merestone.model.errors import SourceUnavailable
 from merestone.model.facts import Fact, Problem, Thing
 from merestone.model.settings import LiveTarget
 from merestone.source.file_connector import Unparsed
+from merestone.source.kustomize.documents import OBJECT
+from merestone.source.kustomize.prune import Pruner
+from merestone.source.kustomize.resource import Resource, resource_of
 
 MOST_OBJECTS = 100_000
 ONLY_METADATA = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
@@ -81,7 +81,7 @@ class _Reader:
         if _has_controller(item):
             return
         try:
-            body = Pruner().prune(item, shape_of(listed.kind), 0)
+            body = Pruner(SHAPES).prune(item, shape_of(listed.kind), 0)
         except Unparsed as error:
             self._problem(listed.path, Answer(0, {}, error.reason), "one object is left out")
             return

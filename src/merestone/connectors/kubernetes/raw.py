@@ -10,14 +10,14 @@ from typing import Any
 
 from merestone.connectors.kubernetes.argo import GROUP as ARGO_GROUP
 from merestone.connectors.kubernetes.flux import SUFFIX as FLUX_SUFFIX
-from merestone.connectors.kubernetes.kinds import is_clusterwide
-from merestone.connectors.kubernetes.names import Names
-from merestone.connectors.kubernetes.nodes import Leaf, Node, decode, find
 from merestone.connectors.kubernetes.relations import Link, own_links
-from merestone.connectors.kubernetes.resource import Resource, resource_of
 from merestone.connectors.kubernetes.workloads import used
 from merestone.source.file_connector import Record
 from merestone.source.kubernetes_objects import kind_word, object_address
+from merestone.source.kustomize.kinds import is_clusterwide
+from merestone.source.kustomize.names import Names
+from merestone.source.kustomize.nodes import Leaf, Node, decode, find
+from merestone.source.kustomize.resource import Resource, resource_of
 from merestone.source.strimzi import GROUP as STRIMZI_GROUP
 
 HERE = "."

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from merestone.connectors.kubernetes.kinds import is_clusterwide
-from merestone.connectors.kubernetes.names import Names
-from merestone.connectors.kubernetes.nodes import Leaf, items, leaf, text
-from merestone.connectors.kubernetes.resource import Resource
 from merestone.source.kubernetes_objects import kind_word, object_address
+from merestone.source.kustomize.kinds import is_clusterwide
+from merestone.source.kustomize.names import Names
+from merestone.source.kustomize.nodes import Leaf, items, leaf, text
+from merestone.source.kustomize.resource import Resource
 
 
 class Link(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
-from merestone.connectors.kubernetes.documents import TEMPLATED
+from merestone.source.kustomize.documents import TEMPLATED
 
 
 def folder_address(url: str, path: str) -> str:

@@ -7,17 +7,17 @@ from typing import NamedTuple
 
 from merestone.connectors.kubernetes import argo, flux
 from merestone.connectors.kubernetes.bindings import binding_rows
-from merestone.connectors.kubernetes.kinds import shown_kind
-from merestone.connectors.kubernetes.labels import MANAGED_BY
-from merestone.connectors.kubernetes.names import Names
-from merestone.connectors.kubernetes.nodes import Leaf, items, leaves, text
 from merestone.connectors.kubernetes.raw import RawResource
 from merestone.connectors.kubernetes.relations import Link, own_links
-from merestone.connectors.kubernetes.resource import Resource
 from merestone.connectors.kubernetes.selects import Selectable
 from merestone.connectors.kubernetes.workloads import used
 from merestone.model.facts import Fact, Label, Property, Relation, Thing
 from merestone.source.kubernetes_objects import object_address
+from merestone.source.kustomize.kinds import shown_kind
+from merestone.source.kustomize.labels import MANAGED_BY
+from merestone.source.kustomize.names import Names
+from merestone.source.kustomize.nodes import Leaf, items, leaves, text
+from merestone.source.kustomize.resource import Resource
 
 BINDINGS = frozenset(("RoleBinding", "ClusterRoleBinding"))
 LABELS = (("label", "labels"), ("annotation", "annotations"))

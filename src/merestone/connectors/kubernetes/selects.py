@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from merestone.connectors.kubernetes.kinds import is_builtin_group
-from merestone.connectors.kubernetes.nodes import Leaf, texts
 from merestone.connectors.kubernetes.relations import Link
-from merestone.connectors.kubernetes.resource import Resource
-from merestone.connectors.kubernetes.selectors import (
+from merestone.source.kustomize.kinds import is_builtin_group
+from merestone.source.kustomize.nodes import Leaf, texts
+from merestone.source.kustomize.resource import Resource
+from merestone.source.kustomize.selectors import (
     Requirement,
     equalities,
     matches,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from merestone.connectors.kubernetes.documents import TEMPLATED
-from merestone.connectors.kubernetes.names import Names
-from merestone.connectors.kubernetes.nodes import Leaf, Node, find, items, leaf
 from merestone.connectors.kubernetes.relations import Link, to_object
-from merestone.connectors.kubernetes.resource import Resource
-from merestone.connectors.kubernetes.transform import POD_PATHS
 from merestone.source.image_names import image_name
+from merestone.source.kustomize.documents import TEMPLATED
+from merestone.source.kustomize.names import Names
+from merestone.source.kustomize.nodes import Leaf, Node, find, items, leaf
+from merestone.source.kustomize.resource import Resource
+from merestone.source.kustomize.transform import POD_PATHS
 
 CONTAINERS = ("initContainers", "containers", "ephemeralContainers")
 IMAGE = re.compile(r"[\w.\-/:@+{}$()]+")

@@ -10,13 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from merestone.connectors.mesh.matching import EXACT, ISTIO, PREFIX, REGEX
-
-
-class Placed(NamedTuple):
-    """A record and the file that holds it."""
-
-    path: str
-    record: Any
+from merestone.connectors.mesh.placed import Placed
 
 
 class Part(NamedTuple):

@@ -23,6 +23,7 @@ from merestone.source.yaml import Map
 GROUP = "gateway.networking.k8s.io"
 GROUPS = (GROUP, "networking.x-k8s.io")
 ROUTES = ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute")
+GRANTS = ("ReferenceGrant", "ReferencePolicy")
 TYPES = {"Exact": EXACT, "PathPrefix": PREFIX, "RegularExpression": REGEX}
 MOST_HOSTS = 256
 """The API takes 64 listeners and 16 hostnames."""

@@ -28,6 +28,7 @@ from merestone.source.yaml import Map
 
 NETWORKING = "networking.istio.io"
 SECURITY = "security.istio.io"
+POLICIES = ("AuthorizationPolicy", "PeerAuthentication", "RequestAuthentication")
 PLAIN = ("uri", "method", "ignoreUriCase", "name", "statPrefix")
 WHOLE = ("exact", "prefix", "regex")
 
@@ -73,7 +74,7 @@ def _match(held: Map) -> dict[str, Any]:
         headers=len(map_at(held, "headers")) + len(map_at(held, "withoutHeaders")),
         parameters=len(map_at(held, "queryParams")),
         conditions=", ".join(others),
-        ignores_case=held.get("ignoreUriCase") is True,
+        ignores_case=text_at(held, "ignoreUriCase") == "true",
         is_unsaid=not kind,
     )
 
@@ -100,7 +101,8 @@ def _destination(held: Map, role: str, *, is_flat: bool = False) -> dict[str, An
     port = text_at(map_at(where, "port"), "number") or text_at(map_at(where, "port"), "name")
     said = detail(port=port, weight=text_at(held, "weight"), subset=text_at(where, "subset"))
     said = ", ".join(filter(None, (role, said)))
-    return backend_record("", where.line or held.line, host=text_at(where, "host"), detail=said)
+    line = line_at(where, "host", where.line or held.line)
+    return backend_record("", line, host=text_at(where, "host"), detail=said)
 
 
 def destination_rule(each: KubernetesObject) -> dict[str, Any]:

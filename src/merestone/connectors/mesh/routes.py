@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from merestone.connectors.mesh.delegates import Index, Part, Placed, parts_of
+from merestone.connectors.mesh.delegates import Index, Part, parts_of
 from merestone.connectors.mesh.gateways import Listeners, hosts_of
-from merestone.connectors.mesh.hosts import split_gateway, target_of, whole_host
+from merestone.connectors.mesh.hosts import (
+    computed,
+    object_named,
+    split_gateway,
+    target_of,
+    whole_host,
+)
 from merestone.connectors.mesh.istio import NETWORKING
 from merestone.connectors.mesh.matching import (
     EXACT,
@@ -17,6 +23,7 @@ from merestone.connectors.mesh.matching import (
     ISTIO,
     REGEX,
 )
+from merestone.connectors.mesh.placed import Placed
 from merestone.model.facts import Fact, Problem, Property, Relation, Thing
 from merestone.source.kubernetes_objects import UNSAID, kind_word, object_address
 
@@ -91,7 +98,7 @@ def route_rows(estate: Estate, root: Placed) -> Iterator[Fact]:
             count += 1
             if count > MOST_ROUTES:
                 reason = f"this object has more than {MOST_ROUTES:,} routes; the rest is not read"
-                path, line = root.path, root.record["line"]
+                path, line = root.at(root.record["line"])
                 yield Problem(MESH, estate.repo, path, line, reason, f"{path}//", True)
                 return
             yield from _route(estate, root, part, host, order)
@@ -106,23 +113,24 @@ def _hosts(estate: Estate, record: Any) -> list[str]:
 
 
 def _route(estate: Estate, root: Placed, part: Part, host: str, order: int) -> Iterator[Fact]:
-    repo, path, match = estate.repo, part.holder.path, part.match
-    cluster, line = estate.cluster, match["line"]
+    match, cluster = part.match, estate.cluster
+    at = (estate.repo, *part.holder.at(match["line"]))
     matched = matched_at(host, match["match"], match["path"], root.record["dialect"])
     address = route_address(matched, cluster, root.record, part.holder.record)
     holder = object_at(cluster, part.holder.record)
     name = f"{host}{match['path'] or '/'}"
-    yield Thing(repo, path, line, address, "route", name, holder)
+    yield Thing(*at, address, "route", name, holder)
     for key, value in _properties(cluster, root, part, host, order):
         if value:
-            yield Property(repo, path, line, address, key, value)
+            yield Property(*at, address, key, value)
     layer = "" if match["match"] in HTTP_MATCHES else f" {match['match']}"
     for gateway in gateways_of(cluster, root.record):
-        yield Property(repo, path, line, address, CLAIM, f"{gateway}{layer} {matched}")
-    for target, detail, at in _targets(estate, root, part):
-        yield Relation(repo, path, at, address, "routes to", target, detail)
+        yield Property(*at, address, CLAIM, f"{gateway}{layer} {matched}")
+    for target, detail, line in _targets(estate, root, part):
+        said = part.holder.at(line)
+        yield Relation(estate.repo, *said, address, "routes to", target, detail)
     for verb, target, _ in _bound(cluster, root.record):
-        yield Relation(repo, path, line, address, verb, target)
+        yield Relation(*at, address, verb, target)
 
 
 def _properties(
@@ -151,21 +159,24 @@ def _targets(estate: Estate, root: Placed, part: Part) -> Iterator[tuple[str, st
     for each in part.rule["backends"]:
         if each["host"]:
             target = target_of(each["host"], estate.cluster, record["namespace"])
-            yield target, each["detail"], each["line"]
+            yield target, _detail(each["detail"], computed(each["host"])), each["line"]
         elif each["name"]:
             namespace = each["namespace"] or record["namespace"]
-            target = object_address(
-                estate.cluster, namespace, kind_word(each["group"], each["kind"]), each["name"]
-            )
+            word = kind_word(each["group"], each["kind"])
+            target = object_named(estate.cluster, namespace, word, each["name"])
             refused = "" if _is_granted(estate, record, each) else NOT_GRANTED
-            yield target, ", ".join(filter(None, (each["detail"], refused))), each["line"]
+            unsure = computed(each["namespace"], each["name"])
+            yield target, _detail(each["detail"], refused, unsure), each["line"]
     if part.rule["delegate"] and part.holder is root:
         namespace, name = part.rule["delegate"]
         namespace = namespace or record["namespace"]
-        target = object_address(
-            estate.cluster, namespace, kind_word(NETWORKING, "VirtualService"), name
-        )
+        word = kind_word(NETWORKING, "VirtualService")
+        target = object_named(estate.cluster, namespace, word, name)
         yield target, "a delegate that is not in this repository", part.rule["line"]
+
+
+def _detail(*parts: str) -> str:
+    return ", ".join(filter(None, parts))
 
 
 NOT_GRANTED = "no ReferenceGrant in this repository permits it"
@@ -194,16 +205,16 @@ def _bound(cluster: str, record: Any) -> Iterator[tuple[str, str, str]]:
         word = kind_word(parent["group"], parent["kind"])
         yield (
             verb,
-            object_address(cluster, parent["namespace"], word, parent["name"]),
-            (parent["section"]),
+            object_named(cluster, parent["namespace"], word, parent["name"]),
+            parent["section"],
         )
     for written, _ in record.get("gateways", ()):
         if written != MESH:
             namespace, name = split_gateway(written, record["namespace"])
             word = kind_word(NETWORKING, "Gateway")
-            yield "uses", object_address(cluster, namespace, word, name), ""
+            yield "uses", object_named(cluster, namespace, word, name), ""
     if record.get("ingress_class"):
-        yield "uses", object_address(cluster, "", "IngressClass", record["ingress_class"]), ""
+        yield "uses", object_named(cluster, "", "IngressClass", record["ingress_class"]), ""
 
 
 def gateways_of(cluster: str, record: Any) -> list[str]:

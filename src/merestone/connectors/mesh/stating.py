@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterator
+from typing import Any, NamedTuple
 
-from merestone.connectors.mesh.delegates import Placed, index_of
+from merestone.connectors.mesh.composing import Group, compose
+from merestone.connectors.mesh.delegates import Index, index_of
+from merestone.connectors.mesh.gateways import Listeners
+from merestone.connectors.mesh.placed import Placed
 from merestone.connectors.mesh.routes import Estate, Where, route_rows
 from merestone.connectors.mesh.scopes import external_rows, gateway_rows, scope_rows
 from merestone.model.facts import Fact
@@ -13,29 +18,60 @@ from merestone.source.file_connector import Parsed
 from merestone.source.tree import Tree
 
 
+class _Known(NamedTuple):
+    """What the objects of one cluster, or of one group of it, know of each other."""
+
+    services: Index
+    listeners: Listeners
+    grants: list[Any]
+    workloads: list[Any]
+
+
 def facts(tree: Tree, parsed: Parsed, settings: ReadSettings) -> Iterator[Fact]:
-    """Yield every route, what each rule applies to, and the hosts outside, by cluster."""
-    clusters: dict[str, list[Placed]] = {}
-    for path, records in parsed.items():
-        found = clusters.setdefault(settings.cluster_of(tree.repo, path), [])
-        found += [Placed(path, record) for record in records]
-    for cluster, placed in clusters.items():
-        yield from _of_cluster(Where(tree.repo, cluster), placed)
+    """Yield every route, what each rule applies to, and the hosts outside, by cluster, each once.
+
+    Rows: Thing, Property, Relation, Problem.
+    """
+    composed = compose(tree, parsed, settings)
+    clusters: dict[str, list[Group]] = {}
+    for group in composed.groups:
+        clusters.setdefault(group.cluster, []).append(group)
+    seen: set[Fact] = set()
+    for cluster, groups in clusters.items():
+        for row in _of_cluster(Where(tree.repo, cluster), groups):
+            count = len(seen)
+            seen.add(row)
+            if len(seen) > count:
+                yield row
+    yield from composed.problems
 
 
-def _of_cluster(where: Where, placed: list[Placed]) -> Iterator[Fact]:
+def _of_cluster(where: Where, groups: list[Group]) -> Iterator[Fact]:
+    """Yield the rows of all groups; what a group names is looked for in itself first."""
+    everything = _known([each for group in groups for each in group.placed])
+    for group in groups:
+        own = _known(group.placed)
+        services = ChainMap(dict(own.services), dict(everything.services))
+        listeners = ChainMap(dict(own.listeners), dict(everything.listeners))
+        estate = Estate(*where, services, listeners, everything.grants)
+        yield from _of_group(estate, group.placed, everything.workloads)
+
+
+def _known(placed: list[Placed]) -> _Known:
     of = {
-        what: [each for each in placed if each.record["is"] == what]
+        what: [each.record for each in placed if each.record["is"] == what]
         for what in ("gateway", "workload", "grant")
     }
     listeners = {
-        (each.record["namespace"], each.record["name"]): each.record["listeners"]
+        (each["namespace"], each["name"]): each["listeners"]
         for each in reversed(of["gateway"])
-        if each.record["gateway_class"]
+        if each["gateway_class"]
     }
-    grants = [each.record for each in of["grant"]]
-    workloads = [each.record for each in of["workload"]]
-    estate = Estate(*where, index_of(placed), listeners, grants)
+    return _Known(index_of(placed), listeners, of["grant"], of["workload"])
+
+
+def _of_group(estate: Estate, placed: list[Placed], workloads: list[Any]) -> Iterator[Fact]:
+    where = Where(estate.repo, estate.cluster)
     for each in placed:
         what = each.record["is"]
         if what == "routes":

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from merestone.connectors.kubernetes.kinds import is_clusterwide
-from merestone.connectors.kubernetes.nodes import Leaf, Node, decode, find, text
 from merestone.source.file_connector import Record
 from merestone.source.kubernetes_objects import kind_word, object_address
+from merestone.source.kustomize.kinds import is_clusterwide
+from merestone.source.kustomize.nodes import Leaf, Node, decode, find, text
 from merestone.source.strimzi import CLUSTER_LABEL, Declared, declared
 
 
@@ -28,8 +28,9 @@ class Resource:
 
     `former` are its earlier identities, `affixes` the prefixes and suffixes that it was given,
     `overlay` the root kustomization's file, or ''. `is_hashed`: kustomize adds a hash of the
-    content to its name. `cluster`, `object_address`, `declared` (what of Kafka it declares) and
-    `address` are known once it is settled.
+    content to its name. `has_computed_name`: a replacement sets the name or the namespace to
+    something that is not known. `cluster`, `object_address`, `declared` (what of Kafka it
+    declares) and `address` are known once it is settled.
     """
 
     api_version: str
@@ -42,6 +43,7 @@ class Resource:
     overlay: str = ""
     is_hashed: bool = False
     is_clusterwide_by_crd: bool = False
+    has_computed_name: bool = False
     cluster: str = ""
     address: str = ""
     object_address: str = ""

@@ -6,18 +6,23 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from merestone.connectors.kubernetes.kept_fields import any_shape, shape_of
-from merestone.connectors.kubernetes.kinds import is_object
-from merestone.connectors.kubernetes.prune import Pruner
 from merestone.source.file_connector import Record
+from merestone.source.file_text import FileText
+from merestone.source.kustomize.kinds import is_object
+from merestone.source.kustomize.prune import Pruner
 from merestone.source.yaml import Map, Seq
 
 OBJECT, OPERATIONS, TROUBLE, KUSTOMIZATION = "object", "operations", "trouble", "kustomization"
 CONFIG_GROUP = "kustomize.config.k8s.io"
-ANY_SHAPE = any_shape()
 TEMPLATED = re.compile(r"\{\{|\$\{|\$\(|<%|\[\[")
 """The marks of Helm and Argo CD, Flux, OpenShift, and others."""
 ENCRYPTED = "encrypted by SOPS"
+OPERATION = re.compile(rb"""^[ \t\-\[{]*["']?op["']?[ \t]*:""", re.MULTILINE)
+
+
+def may_be_operations(file: FileText) -> bool:
+    """Return whether a file looks like a JSON patch, by its bytes."""
+    return b"path" in file.data and OPERATION.search(file.data) is not None
 
 
 def document_records(document: Any, pruner: Pruner) -> Iterator[Record]:
@@ -46,8 +51,11 @@ def _object(document: Map, api_version: str, kind: str, pruner: Pruner) -> Itera
     group = api_version.rpartition("/")[0]
     if not is_object(group, kind) or not isinstance(document.get("metadata"), Map):
         return
+    shape = pruner.shapes.of(group, kind)
+    if shape is None:
+        return
     is_encrypted = isinstance(document.get("sops"), Map)
-    body = pruner.prune(document, shape_of(kind), document.line)
+    body = pruner.prune(document, shape, document.line)
     metadata = document["metadata"]
     name = metadata.get("name") or metadata.get("generateName") or ""
     trouble = _trouble(kind, str(name), str(metadata.get("namespace")), is_encrypted)
@@ -80,7 +88,7 @@ def _operations(document: Seq, pruner: Pruner) -> Iterator[Record]:
             continue
         is_patch = True
         path = [_unescaped(part) for part in each["path"].split("/")[1:]]
-        shape = _shape_at(path)
+        shape = _shape_at(path, pruner.shapes.any)
         if shape is None:
             continue
         value = pruner.prune(each.get("value"), shape, each.line, path[-1] if path else "")
@@ -93,8 +101,8 @@ def _unescaped(part: str) -> str:
     return part.replace("~1", "/").replace("~0", "~")
 
 
-def _shape_at(path: list[str]) -> Any:
-    shape: Any = ANY_SHAPE
+def _shape_at(path: list[str], shape: Any) -> Any:
+    """Return what a path leads to in a shape, or None where nothing of it is kept."""
     for part in path:
         if not isinstance(shape, dict):
             return None

@@ -9,21 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from merestone.connectors.kubernetes.documents import (
+from merestone.source.file_connector import Record
+from merestone.source.kustomize.documents import (
     CONFIG_GROUP,
     KUSTOMIZATION,
     document_records,
 )
-from merestone.connectors.kubernetes.labels import is_shown
-from merestone.connectors.kubernetes.prune import Pruner
-from merestone.connectors.kubernetes.unfollowed import unfollowed
-from merestone.source.file_connector import Record
+from merestone.source.kustomize.labels import is_shown
+from merestone.source.kustomize.nodes import PLACE
+from merestone.source.kustomize.prune import Pruner
+from merestone.source.kustomize.replacements import replacement_record
+from merestone.source.kustomize.targets import target_record
+from merestone.source.kustomize.unfollowed import unfollowed
 from merestone.source.yaml import Map, Seq, iter_documents
 from merestone.source.yaml_values import YamlError
 
 FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
-SELECTOR_KEYS = ("group", "version", "kind", "name", "namespace")
-TARGET_KEYS = (*SELECTOR_KEYS, "labelSelector", "annotationSelector")
 
 
 def is_kustomization(document: Any) -> bool:
@@ -46,6 +47,7 @@ def kustomization_record(document: Map, pruner: Pruner) -> Record:
         "patches": list(_patches(document, pruner)),
         "generators": list(_generators(document)),
         "files": list(_other_files(document)),
+        "replacements": list(_replacements(document)),
         "unfollowed": list(unfollowed(document)),
     }
     for key in ("namespace", "namePrefix", "nameSuffix"):
@@ -106,7 +108,7 @@ def _patches(document: Map, pruner: Pruner) -> Iterator[dict[str, Any]]:
             yield _patch("", text, line, None, pruner)
         for each in maps(document, key):
             target = each.get("target")
-            kept = _target(target) if isinstance(target, Map) else None
+            kept = target_record(target) if isinstance(target, Map) else None
             inline, path = each.get("patch"), each.get("path")
             line = each.lines.get("patch", each.line)
             made = _patch(
@@ -119,10 +121,6 @@ def _patches(document: Map, pruner: Pruner) -> Iterator[dict[str, Any]]:
             options = each.get("options")
             renames = isinstance(options, Map) and options.get("allowNameChange") is True
             yield {**made, "renames": renames}
-
-
-def _target(target: Map) -> dict[str, str]:
-    return {key: str(target[key]) for key in TARGET_KEYS if isinstance(target.get(key), str | int)}
 
 
 def _patch(
@@ -152,11 +150,18 @@ def _moved(record: Record, line: int) -> Record:
 
 def _at(part: Any, line: int) -> Any:
     if isinstance(part, dict):
-        return {key: _at(value, line) for key, value in part.items()}
+        at = [str(line), line]
+        return {key: at if key == PLACE else _at(value, line) for key, value in part.items()}
     if isinstance(part, list):
         is_leaf = len(part) == 2 and isinstance(part[1], int)
         return [part[0], line] if is_leaf else [_at(each, line) for each in part]
     return line if isinstance(part, int) and not isinstance(part, bool) else part
+
+
+def _replacements(document: Map) -> Iterator[dict[str, Any]]:
+    for each in maps(document, "replacements"):
+        if "source" in each or "sourceValue" in each:
+            yield replacement_record(each)
 
 
 def _generators(document: Map) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from merestone.connectors.kubernetes.nodes import Leaf, Node, items, text, texts
+from merestone.source.kustomize.nodes import Leaf, Node, items, text, texts
 
 SET = re.compile(r"\s*(\S+)\s+(in|notin)\s*\(([^()]*)\)\s*")
 EQUAL = re.compile(r"\s*([^\s=!]+)\s*(==|=|!=)\s*([^\s=!]*)\s*")

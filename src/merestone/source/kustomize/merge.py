@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from merestone.connectors.kubernetes.nodes import Leaf, Node
+from merestone.source.kustomize.nodes import Leaf, Node
 
 DELETED: Final = object()
 DIRECTIVE = "$patch"

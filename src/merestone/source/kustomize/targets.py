@@ -9,12 +9,19 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from merestone.connectors.kubernetes.nodes import texts
-from merestone.connectors.kubernetes.resource import Resource
-from merestone.connectors.kubernetes.selectors import Requirement, matches, parse_selector
+from merestone.source.kustomize.nodes import texts
+from merestone.source.kustomize.resource import Resource
+from merestone.source.kustomize.selectors import Requirement, matches, parse_selector
+from merestone.source.yaml_values import Map
 
 PLAIN = re.compile(r"[A-Za-z0-9_-]*")
 EXPRESSIONS = ("group", "version", "kind", "name", "namespace")
+KEYS = (*EXPRESSIONS, "labelSelector", "annotationSelector")
+
+
+def target_record(said: Map) -> dict[str, str]:
+    """Return the fields of a target that are read, as texts."""
+    return {key: str(said[key]) for key in KEYS if isinstance(said.get(key), str | int)}
 
 
 class Target(NamedTuple):

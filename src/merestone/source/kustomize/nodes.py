@@ -1,6 +1,7 @@
 """What is kept of an object: mappings, lists, and leaves that know their place.
 
-In a record a leaf is `[value, line]`, a list `{"": [...]}`, a mapping a dict: no key is ''.
+In a record a leaf is `[value, line]`, a list `{"": [...]}`, a mapping a dict: no key is ''. A
+mapping whose place is asked for has it as PLACE: the line where it begins, and of its key.
 """
 
 from __future__ import annotations
@@ -8,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
+
+PLACE = "\n"
+"""No key of an object; what stands at it is no value of the mapping."""
 
 
 class Leaf(NamedTuple):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from merestone.connectors.kubernetes.nodes import Leaf, Node, decode
+from merestone.source.kustomize.nodes import Leaf, Node, decode
 
 
 def operate(body: dict[str, Node], operation: list[Any], path: str) -> str:

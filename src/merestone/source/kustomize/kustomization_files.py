@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from merestone.connectors.kubernetes.documents import KUSTOMIZATION
 from merestone.source.file_connector import Parsed
+from merestone.source.kustomize.documents import KUSTOMIZATION
 
 REMOTE = re.compile(
     r"://|^git@|^git::|\?(?:ref|version)=|^github\.com/|^[\w.-]+\.[a-z]{2,}[:/].*//"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from merestone.source.map_fields import maps_at
 from merestone.source.yaml import Map, Seq
 
 HIDING = {
@@ -15,7 +16,6 @@ HIDING = {
 }
 REMARKS = {
     "configurations": "fields that it adds to names, labels or images are not changed with them",
-    "replacements": "a name, namespace, label or image that it sets is stated as it was before",
     "vars": "a value that they put in place is stated as it was before",
 }
 
@@ -28,6 +28,10 @@ def unfollowed(document: Map) -> Iterator[list[Any]]:
     for key, reason in REMARKS.items():
         if document.get(key):
             yield [document.lines[key], f"`{key}` is not followed: {reason}", False]
+    for each in maps_at(document, "replacements"):
+        if each.get("path"):
+            reason = "`replacements` in a file are not followed: what they set is as it was"
+            yield [each.lines["path"], reason, False]
     labels = document.get("labels")
     for each in labels if isinstance(labels, Seq) else ():
         if isinstance(each, Map) and each.get("fields"):

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from merestone.connectors.kubernetes.kinds import CLUSTER_SCOPED, is_builtin_group
-from merestone.connectors.kubernetes.nodes import Leaf, Node, find, items, sub
-from merestone.connectors.kubernetes.resource import Resource
 from merestone.source.image_names import split_image
+from merestone.source.kustomize.kinds import CLUSTER_SCOPED, is_builtin_group
+from merestone.source.kustomize.nodes import Leaf, Node, find, items, sub
+from merestone.source.kustomize.resource import Resource
 
 UNPREFIXED = frozenset(("APIService", "CustomResourceDefinition", "Namespace"))
 WORKLOADS = frozenset(("DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from merestone.connectors.kubernetes.resource import Resource
+from merestone.source.kustomize.resource import Resource
 
 
 class Names:

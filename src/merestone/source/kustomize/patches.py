@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from merestone.connectors.kubernetes.documents import OBJECT, OPERATIONS
-from merestone.connectors.kubernetes.json_patch import operate
-from merestone.connectors.kubernetes.kinds import is_builtin_group
-from merestone.connectors.kubernetes.merge import DELETED, merge
-from merestone.connectors.kubernetes.resource import Id, Resource, resource_of
-from merestone.connectors.kubernetes.targets import Target
 from merestone.source.file_connector import Record
+from merestone.source.kustomize.documents import OBJECT, OPERATIONS
+from merestone.source.kustomize.json_patch import operate
+from merestone.source.kustomize.kinds import is_builtin_group
+from merestone.source.kustomize.merge import DELETED, merge
+from merestone.source.kustomize.resource import Id, Resource, resource_of
+from merestone.source.kustomize.targets import Target
 
 
 class PatchFault(Exception):
@@ -22,6 +22,10 @@ class PatchFault(Exception):
 
 class NothingToPatch(PatchFault):
     """The object that a patch is for is not here; of a component alone that is no wonder."""
+
+
+class NotFollowed(PatchFault):
+    """What kustomize does and is not done here, to a field that is no metadata."""
 
 
 def apply_patch(
@@ -54,7 +58,8 @@ def _operations(
         for operation in record[2]:
             fault = operate(resource.body, operation, path)
             if fault:
-                raise PatchFault(fault)
+                is_in_spec = operation[1][:1] != ["metadata"]
+                raise NotFollowed(fault) if is_in_spec else PatchFault(fault)
 
 
 def _merge(

@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from merestone.connectors.kubernetes.documents import OBJECT
-from merestone.connectors.kubernetes.kustomization_files import (
+from merestone.source.file_connector import Parsed
+from merestone.source.kustomize.documents import OBJECT
+from merestone.source.kustomize.kustomization_files import (
     KustomizationFile,
     Located,
     kustomization_files,
     locate,
 )
-from merestone.connectors.kubernetes.patches import NothingToPatch, PatchFault, apply_patch
-from merestone.connectors.kubernetes.resource import Resource, generated, resource_of
-from merestone.connectors.kubernetes.transform import annotate, label, transform
-from merestone.source.file_connector import Parsed
+from merestone.source.kustomize.patches import NotFollowed, NothingToPatch, PatchFault, apply_patch
+from merestone.source.kustomize.replacements import replace
+from merestone.source.kustomize.resource import Resource, generated, resource_of
+from merestone.source.kustomize.transform import annotate, label, transform
 
 MOST_DEPTH = 32
 MOST_INCLUDES = 2_000
@@ -28,12 +29,17 @@ MOST_OBJECTS = 200_000
 
 
 class Trouble(NamedTuple):
-    """A place that is not followed; `is_hiding`: things that come of it are not known."""
+    """A place that is not followed; `is_hiding`: things that come of it are not known.
+
+    `is_in_spec`: what is not known is no metadata of an object that is kept: each connector keeps
+    others, so it is for each to say.
+    """
 
     path: str
     line: int
     reason: str
     is_hiding: bool
+    is_in_spec: bool = False
 
 
 class Root(NamedTuple):
@@ -106,6 +112,10 @@ class Composer:
         self._generate(file, own)
         self._patch(file, own, is_alone=file.is_component and not above)
         transform(own, file.said, file.path)
+        for said in file.said["replacements"]:
+            for unknown in replace(own, said, file.path):
+                trouble = Trouble(file.path, said["line"], unknown.reason, False)
+                self.troubles[trouble._replace(is_in_spec=unknown.is_in_spec)] = None
         for line, reason, is_hiding in file.said["unfollowed"]:
             self._trouble(file, line, reason, is_hiding)
         if own is not gathered:
@@ -181,7 +191,9 @@ class Composer:
                 apply_patch(own, patch, list(records), path)
             except PatchFault as fault:
                 if not (is_alone and isinstance(fault, NothingToPatch)):
-                    self._trouble(file, patch["line"], str(fault), False)
+                    trouble = Trouble(file.path, patch["line"], str(fault), False)
+                    is_in_spec = isinstance(fault, NotFollowed)
+                    self.troubles[trouble._replace(is_in_spec=is_in_spec)] = None
 
     def _trouble(self, file: KustomizationFile, line: int, reason: str, is_hiding: bool) -> None:
         self.troubles[Trouble(file.path, line, reason, is_hiding)] = None

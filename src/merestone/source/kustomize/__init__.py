@@ -1,0 +1,1 @@
+"""Kubernetes objects as kustomize composes them: for every connector that reads such objects."""

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 NAME_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
-SCP = re.compile(r"^([^/:]+):(?!\d+/)")
+SCP = re.compile(r"^([^/:\[]+):(?!\d+/)")
 PORT = re.compile(r"^([^/:]+):\d+/")
 
 
@@ -26,13 +26,25 @@ def without_secret(remote: str) -> str:
     scheme, found, rest = shown.partition("://")
     if not found:
         return shown.rpartition("@")[2]
-    host, slash, path = rest.partition("/")
-    return f"{scheme}://{host.rpartition('@')[2]}{slash}{path.partition('?')[0].partition('#')[0]}"
+    host, path = _host_and_path(rest)
+    return f"{scheme}://{host}{path.partition('?')[0].partition('#')[0]}"
 
 
 def place_of(url: str) -> str:
     """Return host and path of a repository's URL, without what does not tell it from others."""
-    host, slash, path = (url.partition("://")[2] or url).partition("?")[0].partition("/")
-    place = host.rpartition("@")[2] + slash + path
+    host, path = _host_and_path(url.partition("://")[2] or url)
+    place = (host + path).partition("?")[0]
     place = PORT.sub(r"\1/", SCP.sub(r"\1/", place))
     return place.strip("/").removesuffix(".git").lower()
+
+
+def _host_and_path(rest: str) -> tuple[str, str]:
+    """Return the host without user and password, and the path with its `/`.
+
+    A password that holds a `/`, which it must not, looks like a port that is no number.
+    """
+    host, slash, path = rest.partition("/")
+    port = host.partition(":")[2]
+    if port and "@" in path and "@" not in host and not port.isdigit() and host[0] != "[":
+        host, slash, path = path.rpartition("@")[2].partition("/")
+    return host.rpartition("@")[2], slash + path

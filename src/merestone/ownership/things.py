@@ -17,6 +17,7 @@ from merestone.ownership.evidence.things import (
     ThingEvidence,
     from_file,
     is_defined_in,
+    is_whole_file,
 )
 from merestone.ownership.owner_keys import OwnerKeys
 from merestone.ownership.parties import PartyBook
@@ -35,8 +36,8 @@ def implied(facts: Facts) -> set[tuple[str, str, str]]:
 
 
 # The bundles of the files that define a thing, and of what contains it, the container, the nearest
-# one with labels, the declared claims, and why nobody can say.
-_Alike = tuple[tuple[int, ...], int, str, str, int, str]
+# one with labels, the declared claims, why nobody can say, and whether only its file speaks for it.
+_Alike = tuple[tuple[int, ...], int, str, str, int, str, bool]
 
 
 class _Spot(NamedTuple):
@@ -77,7 +78,7 @@ class Things:
         self._of_file: dict[tuple[str, str], int] = {}
         self._spots: dict[tuple[str, str, str, bool], _Spot] = {}
         self._shared: dict[_Alike, _Shared] = {}
-        self._said_by_file: dict[tuple[int, str, str], tuple[Offer, ...]] = {}
+        self._said_by_file: dict[tuple[int, str, str, bool], tuple[Offer, ...]] = {}
 
     def resources(
         self, files: Iterable[Resource], charter: DeclaredEvidence, judged: Bundles
@@ -102,25 +103,41 @@ class Things:
         if address in evidence.others or address in self._implied_addresses:
             defined, own = self._definitions(thing, spot.container)
         unknown = evidence.unknown(address, spot.about)
-        key = (own, spot.outer, spot.inside, spot.about.labelled, ch, unknown)
+        is_just_its_file = not unknown and self._is_just_its_file(thing, spot)
+        key = (own, spot.outer, spot.inside, spot.about.labelled, ch, unknown, is_just_its_file)
         # Where files with different owners define it, the places are a part of what is said.
         is_disputed = len(own) > 1 and len(set(own)) > 1
         shared = None if is_disputed else self._shared.get(key)
         if shared is None:
-            after = (*spot.about.passed, *self._from_files(own, spot, defined, judged))
+            said = self._from_files(own, spot, defined, judged, is_just_its_file)
+            after = (*spot.about.passed, *said)
             blinded_by = unknown or self._blind(own, judged)
             frame = judged.verdicts.frame(tuple(charter.offers(ch)), after, blinded_by)
             shared = self._shared[key] = _Shared(frame)
         only = evidence.only_label(address)
         if only is not None:
             return judged.add_framed((Offer(only.claim),), shared.frame, only.voice)
-        said = evidence.offers(address)
-        if said or is_disputed:
+        alone = evidence.offers(address)
+        if alone or is_disputed:
             # What says something of its own shares its claims with nothing else.
-            return judged.add_framed(said, shared.frame)
+            return judged.add_framed(alone, shared.frame)
         if shared.bundle < 0:
             shared.bundle = judged.add_framed((), shared.frame)
         return shared.bundle
+
+    def _is_just_its_file(self, thing: Thing, spot: _Spot) -> bool:
+        """Return whether a thing is a file as a whole, and nothing but that file speaks for it.
+
+        Whoever says that nobody owns the file says it of the thing. Of what is not a file, such as
+        an object in a namespace, an empty line of CODEOWNERS says nothing.
+        """
+        return (
+            is_whole_file(thing)
+            and thing.address not in self._evidence.others
+            and spot.container is None
+            and not spot.about.labelled
+            and not self._evidence.offers(thing.address)
+        )
 
     def _spot(self, thing: Thing) -> _Spot:
         key = (thing.parent, thing.repo, thing.path, thing.address.startswith(INSTANCES))
@@ -163,6 +180,7 @@ class Things:
         spot: _Spot,
         defined: Sequence[Thing],
         judged: Bundles,
+        may_be_nobodys: bool,
     ) -> Iterator[Offer]:
         evidence, because = "definition", "of the file that defines it"
         seen = {-1}
@@ -170,20 +188,26 @@ class Things:
             if bundle not in seen:
                 seen.add(bundle)
                 said = because or f"it is also defined in {_place(thing, defined[0])}"
-                yield from self._from_file(bundle, evidence, said, judged)
+                yield from self._from_file(bundle, evidence, said, judged, may_be_nobodys)
                 evidence, because = "definition-elsewhere", ""
         if spot.outer >= 0 and spot.container is not None:
             because = f"it is inside {spot.container.kind} {spot.container.name}"
             yield from self._from_file(spot.outer, "container", because, judged)
 
     def _from_file(
-        self, bundle: int, evidence: str, because: str, judged: Bundles
+        self,
+        bundle: int,
+        evidence: str,
+        because: str,
+        judged: Bundles,
+        may_be_nobodys: bool = False,
     ) -> tuple[Offer, ...]:
-        key = (bundle, evidence, because)
+        key = (bundle, evidence, because, may_be_nobodys)
         known = self._said_by_file.get(key)
         if known is None:
             holdings = judged.bundles[bundle].holdings
-            known = tuple(from_file(holdings, evidence, because, self._parties))
+            made = from_file(holdings, evidence, because, self._parties, may_be_nobodys)
+            known = tuple(made)
             self._said_by_file[key] = known
         return known
 

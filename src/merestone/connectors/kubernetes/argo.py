@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from merestone.connectors.kubernetes.relations import Link, to_object
+from merestone.connectors.kubernetes.relations import Link, from_chart, to_object
 from merestone.connectors.kubernetes.repositories import folder_address
 from merestone.model.facts import Fact, Label, Property
 from merestone.source.kubernetes_objects import kind_word, object_address
@@ -31,13 +31,30 @@ def deployed(resource: Resource, names: Names) -> Iterator[Link]:
     if said is not None and said.value:
         cluster = _cluster(find(spec, "destination"), resource.cluster)
         yield Link("deploys", object_address(cluster, "", "Namespace", _plain(said)), said)
-    for source in (find(spec, "source"), *items(spec, "sources")):
-        url = leaf(source, "repoURL")
-        if url is not None and not text(source, "chart"):
-            yield Link("built from", folder_address(url.value or "", text(source, "path")), url)
+    yield from _built(find(spec, "source"))
+    for source in items(spec, "sources"):
+        yield from _built(source, is_one_of_several=True)
     project = leaf(spec, "project")
     if project is not None and not TEMPLATED.search(project.value or ""):
         yield from to_object(resource, names, "uses", "AppProject", project, group=GROUP)
+
+
+def _built(source: Node, is_one_of_several: bool = False) -> Iterator[Link]:
+    """Yield the folder or the chart that is deployed; what says neither gives others its values.
+
+    Source: Argo CD, "Multiple Sources for an Application": of a source with `ref` and without
+    `path`, nothing is deployed.
+    """
+    said, chart, path = leaf(source, "repoURL"), leaf(source, "chart"), text(source, "path")
+    if said is None:
+        return
+    url = said.value or ""
+    if chart is not None:
+        yield from_chart(url, chart, text(source, "targetRevision"))
+    elif is_one_of_several and not path:
+        yield Link("uses", folder_address(url, ""), said, "values of a chart")
+    else:
+        yield Link("built from", folder_address(url, path), said)
 
 
 def project_of(resource: Resource) -> str:

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from merestone.source.kubernetes_objects import kind_word, object_address
+from merestone.source.kustomize.documents import TEMPLATED
 from merestone.source.kustomize.kinds import is_clusterwide
 from merestone.source.kustomize.names import Names
 from merestone.source.kustomize.nodes import Leaf, items, leaf, text
 from merestone.source.kustomize.resource import Resource
+from merestone.source.remote import place_of
 
 
 class Link(NamedTuple):
@@ -41,6 +43,16 @@ def to_object(
     inside = "" if is_clusterwide(group, kind) else inside
     address = object_address(resource.cluster, inside, kind_word(group, kind), name)
     yield Link(type_, address, said)
+
+
+def from_chart(url: str, said: Leaf, version: str) -> Link:
+    """Return the relation to a chart of a Helm repository: `helm-chart:HOST/PATH/NAME`.
+
+    `*` stands for what is known only once it is rendered.
+    """
+    place, name = ("*" if TEMPLATED.search(each) else each for each in (url, said.value or ""))
+    place = place if place == "*" else place_of(place) or "*"
+    return Link("built from", f"helm-chart:{place}/{name}", said, version)
 
 
 def autoscaled(resource: Resource, names: Names) -> Iterator[Link]:

@@ -70,7 +70,7 @@ class _Teller:
         self.top = top
         self.addresses = {each.address for each in resources}
         self.implied: set[str] = set()
-        self.flux = flux.FluxSources(resources)
+        self.flux = flux.FluxSources(resources, repo)
 
     def rows(self, group: list[Resource]) -> Iterator[Fact]:
         """Yield the rows of one group."""
@@ -82,6 +82,8 @@ class _Teller:
             links = [*self._links(resource, names), *selectable.selected(resource)]
             for link in links:
                 yield self._relation(resource, link)
+            if resource.group.endswith(flux.SUFFIX):
+                yield from self.flux.unknown(resource, names)
 
     def _thing(self, resource: Resource) -> Iterator[Fact]:
         parent = self._parent(resource)

@@ -15,6 +15,8 @@ from merestone.ownership.parties import PartyBook
 MOST_LEVELS = 20
 MOST_NAMED = 3
 INSTANCES = "terraform:"
+WHOLE_FILES = ("api:", "ci:", "image-build:")
+"""Schemes in which `SCHEME:REPO/PATH` is a file as a whole: an API, a workflow, a Dockerfile."""
 PAGES, MAY_PAGE = "pages", "may page"
 LABELS_PASSED_ON = {"owner-label": "container-label", "container-label": "container-label"}
 
@@ -174,6 +176,13 @@ def is_defined_in(thing: Thing, container: Thing | None) -> bool:
     return thing.repo == container.repo and _folder(thing.path) == _folder(container.path)
 
 
+def is_whole_file(thing: Thing) -> bool:
+    """Return whether a thing is what its file is as a whole, not one of the things in it."""
+    if not thing.address.startswith(WHOLE_FILES):
+        return False
+    return thing.address.partition(":")[2] == f"{thing.repo}/{thing.path}"
+
+
 def _folder(path: str) -> str:
     return path.rpartition("/")[0]
 
@@ -193,18 +202,25 @@ def _pager(row: Relation, is_silent: bool, book: ClaimBook, parties: PartyBook) 
 
 
 def from_file(
-    holdings: Sequence[Holding], evidence: str, because: str, parties: PartyBook
+    holdings: Sequence[Holding],
+    evidence: str,
+    because: str,
+    parties: PartyBook,
+    may_be_nobodys: bool = False,
 ) -> Iterator[Offer]:
     """Yield what a file's own holdings say of a thing that is defined in it.
 
-    An alias that comes to nobody is told as well: it is the owner that somebody meant.
+    An alias that comes to nobody is told as well: it is the owner that somebody meant. That nobody
+    owns the file, on purpose, is told of a thing that `may_be_nobodys` for that reason.
     """
     for holding in holdings:
+        is_nobodys = may_be_nobodys and holding.state == "unowned on purpose"
         for judged in holding.judged:
             is_empty = judged.outcome == "lost" and judged.reason.endswith(NO_MEMBERS)
-            if not (is_empty or judged.outcome in ("won", "contests")) or not judged.claim.parties:
+            if not (is_empty or judged.outcome in ("won", "contests")):
                 continue
-            if all(parties.is_placeholder(party) for party in judged.claim.parties):
+            named = judged.claim.parties
+            if all(parties.is_placeholder(party) for party in named) and (named or not is_nobodys):
                 continue
             claim = judged.claim._replace(
                 evidence=evidence, duties=(holding.duty,), because=because

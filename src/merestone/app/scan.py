@@ -81,7 +81,7 @@ def scan(request: ScanRequest) -> Scan:
     estate = open_estate(request.start, request.revision, request.config)
     try:
         # Almost all that is made here stays; to look for garbage in it again and again takes long.
-        gc.set_threshold(50_000, 20, 100)
+        gc.set_threshold(500_000, 20, 100)
         precedence = precedence_of(estate.charter)
         facts = read_facts(estate, request)
         join_modules(facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -13,10 +14,12 @@ from merestone.model.facts import Label, Property, Relation, Thing
 from merestone.ownership.evidence.labels import party_of_label
 from merestone.ownership.evidence.things import MAY_PAGE
 from merestone.ownership.things import implied
+from merestone.source.kustomize.kinds import is_clusterwide
 
 ROUTES_TO = "routes to"
 MOST_NAMED = 3
 ON_CALL = "oncall:"
+NO_NAMESPACE = re.compile(r"kubernetes:[^/]+/-/([^./]+)(?:\.([^/]+))?/")
 RESPONDS = DUTIES.index("responds")
 MAINTAINS = DUTIES.index("maintains")
 
@@ -113,6 +116,9 @@ class ThingRemarks:
             named = ", ".join(list(places)[:MOST_NAMED])
             more = f" and {len(places) - MOST_NAMED:,} more" if len(places) > MOST_NAMED else ""
             yield f"also at {named}{more}"
+        folders = {(row.repo, row.path.rpartition("/")[0]) for row in rows}
+        if len(folders) > 1 and _lacks_namespace(resource.address):
+            yield "note no namespace is said in any of these places: they may be several things"
 
     def _shown(self, address: str) -> str:
         ownership = self._found.ownership
@@ -126,3 +132,15 @@ class ThingRemarks:
         if bundle.states[MAINTAINS] == "contested":
             holders += " (contested)"
         return f"{resource.kind} {resource.name}, {holders or 'which nobody maintains'}"
+
+
+def _lacks_namespace(address: str) -> bool:
+    """Return whether an object of a kind that has one says no namespace.
+
+    A custom kind of which nothing is known is taken by its name, such as `ClusterIssuer`.
+    """
+    found = NO_NAMESPACE.match(address)
+    kind, group = (found[1], found[2] or "") if found else ("", "")
+    return bool(kind) and not (
+        is_clusterwide(group, kind) or (group and kind.startswith("Cluster") and kind != "Cluster")
+    )

@@ -126,10 +126,33 @@ def test_remedies_that_differ_much_stand_with_their_findings(check_view: CheckVi
 
 
 def test_long_places_stand_above_their_messages(check_view: CheckView) -> None:
-    path = "/".join(["a-rather-long-folder"] * 4)
+    path = "/".join(["a-rather-long-folder"] * 3)
     finding = replace(
         check_view.findings[1], place=replace(check_view.findings[1].place, path=path)
     )
     lines = render(replace(check_view, findings=(finding,)), "text").split("\n")
     at = lines.index(f"  {path}:4")
     assert lines[at + 1].startswith("      @acme/ghost4 is in no team source")
+
+
+def test_a_word_that_has_no_room_beside_its_place_stands_below_it(check_view: CheckView) -> None:
+    name = "cluster-api-bootstrap-provider-kubeadm-ignition-maintainers-x"
+    finding = replace(check_view.findings[1], message=f"nobody is in {name}, yet it owns")
+    lines = render(replace(check_view, findings=(finding,)), "text").split("\n")
+    at = lines.index(f"  {finding.place}")
+    assert lines[at + 1 : at + 3] == ["      nobody is in", f"      {name}, yet it owns"]
+
+
+def test_a_long_list_of_parties_that_was_just_said_is_not_said_again(check_view: CheckView) -> None:
+    first, *_ = check_view.findings
+    long = tuple(f"@acme/a-team-with-a-long-name-{n}" for n in range(7))
+    findings = tuple(
+        replace(first, parties=parties, place=replace(first.place, line=n), fingerprint=f"{n:016}")
+        for n, parties in enumerate(
+            (long, long, (*long[:6], "@acme/other"), ("@acme/x",), ("@acme/x",)), start=1
+        )
+    )
+    text = render(replace(check_view, findings=findings), "text")
+    assert text.count("concerns @acme/a-team-with-a-long-name-0") == 2
+    assert text.count("concerns the same") == 1
+    assert text.count("concerns @acme/x") == 2

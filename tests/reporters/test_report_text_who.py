@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from merestone.model.views import WhoView
+from merestone.model.views import NotFound, WhoView
 from merestone.reporters import render
 from merestone.reporters.text.who import render_who
 
@@ -89,9 +89,27 @@ def test_long_lists_of_parties_wrap_below_each_other() -> None:
 
 
 def test_a_long_path_keeps_its_line_and_the_kind_goes_below() -> None:
+    path = "/".join(["abc-folder"] * 7)
+    lines = render_who(f"{path}/x", "file", []).split("\n")
+    assert lines[:2] == [f"{path}/x", "file".rjust(80)]
+
+
+def test_a_path_that_no_line_holds_is_folded_behind_a_slash() -> None:
     path = "/".join(["deep-folder"] * 8)
     lines = render_who(path, "file", []).split("\n")
-    assert lines[:2] == [path, "file".rjust(80)]
+    assert lines[:3] == [f"{path[:72]}", "  deep-folder/deep-folder", "file".rjust(80)]
+
+
+def test_what_was_meant_stands_in_one_column_below_its_label_where_it_is_long() -> None:
+    near = tuple(f"kubernetes:shop/payments/Deployment/{'x' * 36}{name}" for name in "abc")
+    view = WhoView("0.1.0", "shop", "", (NotFound("pay", near, ""),))
+    assert render(view, "text").split("\n")[1:5] == ["  nearest", *(f"    {name}" for name in near)]
+
+
+def test_a_holder_that_needs_the_room_of_its_duty_is_kept_whole() -> None:
+    team = "@acme/a-team-whose-name-is-far-longer-than-anybody-would-wish-it-to-be"
+    text = render_who("a.go", "file", [("maintains", "owned", [team], "OWNERS:2", "")])
+    assert text.split("\n")[1:4] == ["  maintains", f"    {team}", "             OWNERS:2"]
 
 
 def test_a_reason_that_people_wrote_is_said_once() -> None:

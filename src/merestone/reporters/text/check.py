@@ -13,7 +13,16 @@ from merestone.reporters.basis import (
 )
 from merestone.reporters.inert import inert
 from merestone.reporters.options import Options
-from merestone.reporters.text.lines import apart, columns, indented, pad, paint, wrap
+from merestone.reporters.text.lines import (
+    apart,
+    columns,
+    indented,
+    longest,
+    pad,
+    paint,
+    painted,
+    wrap,
+)
 from merestone.reporters.text.problems import remark_lines, unread_lines
 from merestone.reporters.text.who import WIDEST
 from merestone.reporters.wording import counted, listed
@@ -69,24 +78,31 @@ def _heading(group: RuleGroup, width: int, colour: bool) -> list[str]:
 
 
 def _labelled(label: str, text: str, width: int, colour: bool) -> list[str]:
-    first, *rest = indented(text, width, _LABEL, f"  {label}")
-    return [paint(first[:_LABEL], "dim", colour) + first[_LABEL:], *rest]
+    return painted(indented(text, width, _LABEL, f"  {label}"), _LABEL, "dim", "", colour)
 
 
 def _findings(findings: tuple[Finding, ...], width: int, colour: bool) -> list[str]:
     """Return places beside messages where places are short, else messages below places."""
     places = [inert(str(finding.place)) for finding in findings]
     column = max(columns(place) for place in places)
-    is_beside = column <= min(_WIDEST_PLACE, width // 2)
-    left = column + 4 if is_beside else 6
+    left = column + 4
+    is_beside = column <= min(_WIDEST_PLACE, width // 2) and all(
+        longest(text) <= width - left
+        for finding in findings
+        for text in (_message(finding), *_evidence(finding, width - left))
+    )
+    if not is_beside:
+        left = 6
     lines: list[str] = []
+    said: tuple[str, ...] = ()
     for place, finding in zip(places, findings, strict=True):
         if not is_beside:
             lines += indented(place, width, 2)
         label = f"  {place}" if is_beside else ""
         lines += indented(_message(finding), width, left, label)
-        for text in _evidence(finding, width - left):
+        for text in _evidence(finding, width - left, said):
             lines += [paint(row, "dim", colour) for row in indented(text, width, left)]
+        said = finding.parties if _concerned(finding) else ()
     return lines
 
 
@@ -94,14 +110,18 @@ def _message(finding: Finding) -> str:
     return inert(finding.message) or inert(finding.title) or inert(finding.rule)
 
 
-def _evidence(finding: Finding, room: int) -> list[str]:
-    """Return what the message does not say yet: the thing, others concerned, other places."""
+def _evidence(finding: Finding, room: int, said: tuple[str, ...] = ()) -> list[str]:
+    """Return what the message does not say yet: the thing, others concerned, other places.
+
+    `said` are the others that were said of the finding before; a long list is not repeated.
+    """
     texts = []
     if not _is_named(finding):
         texts.append(f"of {inert(finding.resource)}")
-    parties = [inert(party) for party in finding.parties]
-    if not all(_is_said(party, finding.message) for party in finding.parties):
-        texts.append(f"concerns {listed(parties, 5)}")
+    concerned = _concerned(finding)
+    if concerned:
+        is_said = finding.parties == said and columns(concerned) > room
+        texts.append("concerns the same" if is_said else concerned)
     folder = f"{finding.place.path}/"
     names = [inert(member.removeprefix(folder)) for member in finding.members]
     members = _fitting(names, room - len("such as "))
@@ -111,6 +131,13 @@ def _evidence(finding: Finding, room: int) -> list[str]:
     if finding.related:
         texts.append(f"also {listed([inert(str(place)) for place in finding.related], 3)}")
     return texts
+
+
+def _concerned(finding: Finding) -> str:
+    """Return the parties, in a few words, unless the message names each of them."""
+    if all(_is_said(party, finding.message) for party in finding.parties):
+        return ""
+    return f"concerns {listed([inert(party) for party in finding.parties], 5)}"
 
 
 def _is_said(party: str, message: str) -> bool:

@@ -8,13 +8,17 @@ from collections.abc import Sequence
 from merestone.model.views import MapLink, MapNode, MapView
 from merestone.reporters.inert import inert
 from merestone.reporters.options import Options
-from merestone.reporters.text.lines import apart, columns, indented, pad, paint
+from merestone.reporters.text.lines import apart, column_for, columns, indented, pad, paint, painted
 from merestone.reporters.text.who import WIDEST
 from merestone.reporters.wording import counted
 
 OUTSIDE = "outside what was read"
 NOBODY = "nobody"
+SAME = "the same owners"
 WIDEST_TYPE = 24  # columns
+LEFT = 17
+MOST_WHOLE = 19
+"""A longer list of owners may be the beginning of one: it is never said to be the same."""
 
 
 def render_map(view: MapView, options: Options) -> str:
@@ -22,8 +26,7 @@ def render_map(view: MapView, options: Options) -> str:
     width = min(options.width, WIDEST)
     if view.node is None:
         lines = indented(f"{inert(view.ref)}: nothing in the estate has this name", width, 2)
-        for name in view.nearest:
-            lines += indented(f"perhaps {inert(name)}", width, 4, "  ")
+        lines += _nearest([inert(name) for name in view.nearest], width)
         return "\n".join(lines) + "\n"
     what = f"{view.node.kind}, {view.node.layer} layer" if view.node.layer else view.node.kind
     lines = apart(inert(view.node.address), inert(what), width, options.colour, "bold")
@@ -36,7 +39,8 @@ def render_map(view: MapView, options: Options) -> str:
     for direction, title in (("out", "it depends on"), ("in", "what depends on it")):
         links = [link for link in view.links if link.direction == direction]
         if links:
-            lines += ["", paint(title, "bold", options.colour), *_links(links, width, options)]
+            lines += ["", paint(title, "bold", options.colour)]
+            lines += _links(links, _holder(view.node), width, options)
     crossing = sum(link.is_crossing for link in view.links)
     known = sum(link.node.is_known for link in view.links)
     total = counted(len(view.links), "link")
@@ -44,9 +48,18 @@ def render_map(view: MapView, options: Options) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _nearest(names: Sequence[str], width: int) -> list[str]:
+    """Return what may have been meant: one a row, or all below one word where one is long."""
+    rows = [f"    perhaps {name}" for name in names]
+    if all(columns(row) <= width for row in rows):
+        return rows
+    return ["    perhaps", *(row for name in names for row in indented(name, width, 6))]
+
+
 def _row(label: str, text: str, width: int, options: Options) -> list[str]:
-    first, *rest = indented(text.strip(), width, 17 + len(text) - len(text.lstrip()), f"  {label}")
-    return [paint(first[:17], "dim", options.colour) + first[17:], *rest]
+    left = LEFT + len(text) - len(text.lstrip())
+    rows = indented(text.strip(), width, left, f"  {label}")
+    return painted(rows, LEFT, "dim", "", options.colour)
 
 
 def _held(view: MapView, width: int, options: Options) -> list[str]:
@@ -63,8 +76,11 @@ def _held(view: MapView, width: int, options: Options) -> list[str]:
     return lines
 
 
-def _links(links: Sequence[MapLink], width: int, options: Options) -> list[str]:
-    """Return a row for each thing and what is said of it, with all that it does so."""
+def _links(links: Sequence[MapLink], said: str, width: int, options: Options) -> list[str]:
+    """Return a row for each thing and what is said of it, with all that it does so.
+
+    `said` are the owners that were said before; long lists of the same are not said again.
+    """
     grouped: dict[tuple[MapNode, str], list[MapLink]] = {}
     for link in links:
         grouped.setdefault((link.node, link.detail), []).append(link)
@@ -72,23 +88,33 @@ def _links(links: Sequence[MapLink], width: int, options: Options) -> list[str]:
     column = min(max(map(columns, types)), WIDEST_TYPE)
     lines = []
     for type_, group in zip(types, grouped.values(), strict=True):
-        link = group[0]
-        left = f"  {pad(type_, column)}  "
+        label = f"  {pad(type_, column)}  "
         if columns(type_) > column:
             lines += indented(type_, width, 2)
-            left = " " * (column + 4)
-        holder = _holder(link.node)
-        text = _named(link.node) + (f" ({inert(link.detail)})" if link.detail else "")
-        if columns(left) + columns(text) + 2 + columns(holder) <= width:
-            gap = " " * (width - columns(left) - columns(text) - columns(holder))
-            style = "warning" if any(each.is_crossing for each in group) else "dim"
-            lines.append(f"{left}{text}{gap}{paint(holder, style, options.colour)}")
-            continue
-        lines += indented(text, width, columns(left), left.rstrip())
-        lines += [
-            paint(row, "dim", options.colour) for row in indented(holder, width, columns(left) + 2)
-        ]
+            label = " " * (column + 4)
+        lines += _link(label, group, said, width, options)
+        said = _holder(group[0].node)
     return lines
+
+
+def _link(
+    label: str, group: Sequence[MapLink], said: str, width: int, options: Options
+) -> list[str]:
+    """Return the rows of one thing: its owners at the right, or below where there is no room."""
+    node, detail = group[0].node, group[0].detail
+    text = _named(node) + (f" ({inert(detail)})" if detail else "")
+    left, holder = columns(label), _holder(node)
+    room = width - left - columns(text) - 2
+    is_whole = 0 < len(node.maintains) <= MOST_WHOLE
+    if is_whole and holder == said and columns(holder) > room:
+        holder = SAME
+    if columns(holder) <= room:
+        gap = " " * (room + 2 - columns(holder))
+        style = "warning" if any(each.is_crossing for each in group) else "dim"
+        return [f"{label}{text}{gap}{paint(holder, style, options.colour)}"]
+    lines = indented(text, width, left, label)
+    below = indented(holder, width, column_for(text, width, left) + 2)
+    return [*lines, *(paint(row, "dim", options.colour) for row in below)]
 
 
 def _types(group: Sequence[MapLink]) -> str:

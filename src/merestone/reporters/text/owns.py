@@ -7,8 +7,8 @@ from dataclasses import replace
 from merestone.model.views import OwnsGroup, OwnsView
 from merestone.reporters.inert import inert
 from merestone.reporters.options import Options
-from merestone.reporters.text.lines import apart, indented, paint
-from merestone.reporters.text.who import WIDEST, header, labelled
+from merestone.reporters.text.lines import apart, columns, indented, paint
+from merestone.reporters.text.who import LEFT, WIDEST, header, labelled, nearest
 from merestone.reporters.wording import counted, listed
 
 
@@ -25,10 +25,13 @@ def render_owns(view: OwnsView, options: Options) -> str:
         lines += labelled("also", ", ".join(also), width, colour)
     if members:
         lines += labelled("members", listed(members, options.most or len(members)), width, colour)
+    before = ""
     for duty, kinds in sums.items():
-        lines += labelled(inert(duty), ", ".join(kinds), width, colour)
-    for number, name in enumerate(view.nearest):
-        lines += labelled("nearest" if number == 0 else "", inert(name), width, colour)
+        text = ", ".join(kinds)
+        is_said = text == before and columns(text) > width - LEFT
+        lines += labelled(inert(duty), "the same" if is_said else text, width, colour)
+        before = text
+    lines += nearest(view.nearest, width, colour)
     blocks = ["\n".join(lines)]
     for (duties, kind), groups in _by_duties(view).items():
         blocks.append("\n".join(_kind(duties, kind, groups, width, options)))
@@ -59,11 +62,7 @@ def _kind(duty: str, kind: str, groups: list[OwnsGroup], width: int, options: Op
     digits = max(len(f"{group.count:,}") for group in shown)
     for group in shown:
         figure = f"  {group.count:>{digits},}  "
-        first, *rest = apart(
-            inert(group.says), inert(str(group.place)), width - len(figure), colour
-        )
-        lines.append(paint(figure, "dim", colour) + first)
-        lines += [" " * len(figure) + row for row in rest]
+        lines += apart(inert(group.says), inert(str(group.place)), width, colour, label=figure)
         names = [inert(name) for name in group.examples if name not in group.says]
         if names:
             word = "such as" if group.count > len(names) else "namely"

@@ -6,7 +6,7 @@ Imported by the cold path: nothing heavier than `inert` and `lines` is imported.
 from __future__ import annotations
 
 from merestone.reporters.inert import inert
-from merestone.reporters.text.lines import apart, columns, indented, pad, paint, wrap
+from merestone.reporters.text.lines import apart, columns, indented, listed_below, paint, painted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,8 +63,15 @@ def header(ref: str, kind: str, width: int, colour: bool) -> list[str]:
 
 def labelled(label: str, text: str, width: int, colour: bool) -> list[str]:
     """Return a line such as `  but        somebody else made most changes`, wrapped."""
-    first, *rest = indented(text, width, LEFT, f"  {label}")
-    return [paint(first[:LEFT], "dim", colour) + first[LEFT:], *rest]
+    return painted(indented(text, width, LEFT, f"  {label}"), LEFT, "dim", "", colour)
+
+
+def nearest(names: Sequence[str], width: int, colour: bool) -> list[str]:
+    """Return what may have been meant, one below the other; [] for nothing."""
+    if not names:
+        return []
+    rows = listed_below([inert(name) for name in names], width, LEFT, "  nearest")
+    return painted(rows, LEFT, "dim", "", colour)
 
 
 def _holder(duty: Duty) -> str:
@@ -104,16 +111,15 @@ def _duty_lines(
     holder, place = cell
     room = width - LEFT
     style = _STYLES.get(duty[1], "")
-    rows = wrap(holder, room)
-    lines = [" " * LEFT + paint(row, style, colour) for row in rows]
-    lines[0] = paint(pad(f"  {duty[0]}", LEFT), "dim", colour) + paint(rows[0], style, colour)
+    rows = indented(holder, width, LEFT, f"  {duty[0]}")
+    lines = painted(rows, LEFT, "dim", style, colour)
     if _fits(holder, place, room):
         if column + _GAP + columns(place) > room:
             column = columns(holder)
         gap = " " * (column - columns(holder) + _GAP)
         lines[0] += gap + paint(place, "dim", colour)
     elif place:
-        lines += [" " * LEFT + paint(row, "dim", colour) for row in wrap(place, room)]
+        lines += [paint(row, "dim", colour) for row in indented(place, width, LEFT)]
     return lines
 
 

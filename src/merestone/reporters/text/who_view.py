@@ -12,9 +12,9 @@ from merestone.model.views import (
 )
 from merestone.reporters.inert import inert
 from merestone.reporters.options import Options
-from merestone.reporters.text.lines import apart, indented, pad, paint
+from merestone.reporters.text.lines import apart, indented, pad, paint, painted
 from merestone.reporters.text.problems import unread_lines
-from merestone.reporters.text.who import LEFT, WIDEST, header, labelled, render_who
+from merestone.reporters.text.who import LEFT, WIDEST, header, nearest, render_who
 from merestone.reporters.wording import counted, share
 
 _OUTCOME_STYLES = {"won": "good", "contests": "warning"}
@@ -83,8 +83,8 @@ def _claim(claim: ClaimView, width: int, colour: bool) -> list[str]:
     outcome = pad(f"    {inert(claim.outcome)}", LEFT)
     evidence = f"{inert(claim.evidence)}, {claim.strength}"
     style = _OUTCOME_STYLES.get(claim.outcome, "dim")
-    first, *rest = apart(inert(str(claim.place)), evidence, width - LEFT, colour)
-    lines = [paint(outcome, style, colour) + first, *(" " * LEFT + row for row in rest)]
+    place = inert(str(claim.place))
+    lines = apart(place, evidence, width, colour, label=outcome, label_style=style)
     lines += indented(inert(claim.says), width, LEFT)
     if claim.because:
         lines += indented(f"because {inert(claim.because)}", width, LEFT)
@@ -110,13 +110,9 @@ def _folder(folder: FolderSummary, options: Options) -> str:
         label = pad("  maintains" if number == 0 else "", LEFT)
         figure = f"{files:>{digits},}  {share(files, folder.files):>{size}}  "
         style = _WITHOUT_STYLES.get(party, "") if number >= len(folder.holders) else ""
-        name = indented(party, width, LEFT + len(figure))
-        lines.append(
-            paint(label, "dim", colour)
-            + paint(figure, "dim", colour)
-            + paint(name[0].lstrip(), style, colour)
-        )
-        lines += name[1:]
+        left = LEFT + len(figure)
+        name = indented(party, width, left, label + figure)
+        lines += painted(name, left, "dim", style, colour)
     return "\n".join(lines) + "\n"
 
 
@@ -126,6 +122,5 @@ def _not_found(answer: NotFound, options: Options) -> str:
     lines = header(answer.ref, what, width, colour)
     if answer.reason:
         lines += indented(inert(answer.reason), width, 2)
-    for number, name in enumerate(answer.nearest):
-        lines += labelled("nearest" if number == 0 else "", inert(name), width, colour)
+    lines += nearest(answer.nearest, width, colour)
     return "\n".join(lines) + "\n"

@@ -45,7 +45,7 @@ class Classifier:
     def _add(self, pattern: str, about: Class) -> None:
         place = len(self._exact) + len(self._globs)
         if "*" in pattern:
-            self._globs.append((place, pattern.replace("[", "[[]").replace("?", "[?]"), about))
+            self._globs.append((place, pattern, about))
         else:
             self._exact.setdefault(pattern, (place, about))
 
@@ -64,9 +64,16 @@ class Classifier:
         found += [
             (place, about)
             for place, pattern, about in self._globs
-            if any(fnmatchcase(name, pattern) for name in names)
+            if any(_matches(name, pattern) for name in names)
         ]
         return min(found)[1] if found else None
+
+
+def _matches(name: str, pattern: str) -> bool:
+    """Return whether a pattern matches, in which `*` alone is special."""
+    if not name.startswith(pattern.partition("*")[0]):
+        return False  # few are left for which an expression has to be made
+    return fnmatchcase(name, pattern.replace("[", "[[]").replace("?", "[?]"))
 
 
 @cache

@@ -272,3 +272,14 @@ def test_an_object_shows_where_its_routes_lead(tmp_path: Path) -> None:
     said = {(each.type, each.node.name, each.detail) for each in view.links}
     assert ("routes to", "web", "shop.example.org, port 80") in said
     assert {each.type for each in view.links} == {"routes to", "uses"}
+
+
+def test_many_owners_of_a_folder_are_counted_not_cut_off(tmp_path: Path) -> None:
+    teams = [f"@acme/t{n:02}" for n in range(23)]
+    lines = "".join(f"/src/{n}.py {team}\n" for n, team in enumerate(teams))
+    sources = {f"src/{n}.py": "x = 1\n" for n in range(len(teams))}
+    root = put(tmp_path / "many", {"CODEOWNERS": lines, **sources})
+    view = map_of(ScanRequest(root), "file:many/src/")
+    assert view.node is not None
+    assert sorted(view.node.maintains) == teams
+    assert view.node.holders.endswith(" and 3 more")

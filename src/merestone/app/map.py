@@ -15,7 +15,6 @@ from merestone.model.views import MapLink, MapNode, MapView
 
 MOST_HELD = 200
 MOST_LEVELS = 20
-MOST_PARTIES = 20
 FOLDERS = ("file", "terraform")
 # That a thing is somebody's, or a part of something, crosses no boundary.
 BELONGING = frozenset(
@@ -165,7 +164,7 @@ class _Surroundings:
             for bundle in bundles
             for party in ownership.bundles[bundle].holdings[MAINTAINS].parties
         )
-        return tuple(map(ownership.parties.shown, list(found)[:MOST_PARTIES]))
+        return tuple(map(ownership.parties.shown, found))
 
     def _below(self, address: str) -> list[Resource]:
         """Return the files below a folder, by its own address or that of what is run in it."""

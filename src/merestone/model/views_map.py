@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from merestone.model.findings import Place
 
+MOST_NAMED = 20
+
 
 @dataclass(frozen=True, slots=True)
 class MapNode:
@@ -25,8 +27,9 @@ class MapNode:
 
     @property
     def holders(self) -> str:
-        """Return who maintains it in a few words, '' for nobody."""
-        named = ", ".join(self.maintains)
+        """Return who maintains it in a few words, '' for nobody; of very many, the first."""
+        more = len(self.maintains) - MOST_NAMED
+        named = ", ".join(self.maintains[:MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
         return f"{named} (contested)" if self.is_contested else named
 
 

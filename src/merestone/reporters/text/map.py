@@ -17,8 +17,8 @@ NOBODY = "nobody"
 SAME = "the same owners"
 WIDEST_TYPE = 24  # columns
 LEFT = 17
-MOST_WHOLE = 19
-"""A longer list of owners may be the beginning of one: it is never said to be the same."""
+MOST_WHOLE = 20
+"""A longer list of owners is shown by its beginning: it is never said to be the same."""
 
 
 def render_map(view: MapView, options: Options) -> str:

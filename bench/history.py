@@ -9,6 +9,7 @@ Default: $MERESTONE_BENCH_HISTORY (several with `:` between), else a history mad
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import shutil
@@ -19,6 +20,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from merestone.app.scan import GARBAGE
 from merestone.connectors.history.reading import read
 from merestone.model.settings import ReadSettings
 from merestone.source.tree import Tree, open_tree
@@ -88,7 +90,11 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def compare(root: str) -> None:
-    """Time all in turn and take the best of each: the rest is what else the machine did."""
+    """Time all in turn and take the best of each: the rest is what else the machine did.
+
+    Garbage is collected as rarely as in a scan.
+    """
+    gc.set_threshold(*GARBAGE)
     tree = open_tree(Path(root))
     with tempfile.TemporaryDirectory() as folder:
         caches = Caches(tree, Path(folder))

@@ -24,6 +24,9 @@ from merestone.ownership.precedence import Precedence, load_precedence
 
 __all__ = ["Scan", "ScanRequest", "declared", "precedence_of", "scan", "tell"]
 
+GARBAGE = (500_000, 20, 100)
+"""When garbage is looked for: almost all that a scan makes stays, and to look at it takes long."""
+
 
 class Scan:
     """One reading of an estate; use as a context, which closes what was opened."""
@@ -80,8 +83,7 @@ def scan(request: ScanRequest) -> Scan:
     """
     estate = open_estate(request.start, request.revision, request.config)
     try:
-        # Almost all that is made here stays; to look for garbage in it again and again takes long.
-        gc.set_threshold(500_000, 20, 100)
+        gc.set_threshold(*GARBAGE)
         precedence = precedence_of(estate.charter)
         facts = read_facts(estate, request)
         join_modules(facts)

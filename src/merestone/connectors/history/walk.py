@@ -14,12 +14,12 @@ from merestone.connectors.history.bounds import Bounds
 from merestone.connectors.history.kept import Kept
 from merestone.connectors.history.mailmap import apart
 from merestone.connectors.history.reader import Told
-from merestone.connectors.history.record import seconds, sha_of
+from merestone.connectors.history.record import seconds
 from merestone.source.git import Git, GitFailed
 
 BATCH = 1_000
 TRIED = 100
-FORMAT = f"%T %ct %P%x00{FIELDS}"
+FORMAT = f"%H %T %ct %P%x00{FIELDS}"
 # What git takes for the tree before a first commit, by the length of an object's id.
 EMPTY_TREES = {
     40: b"4b825dc642cb6eb9a060e54bf8d69288fbee4904",
@@ -55,7 +55,7 @@ class Walk:
         self._mailmap = mailmap
         self._marker = secrets.token_hex(16)
         self._trees: dict[bytes, bytes] = {}
-        self._said: dict[bytes, tuple[bytes, bytes]] = {}
+        self._said: dict[bytes, tuple[bytes, bytes, bytes]] = {}
         self.bounds = bounds
         self._kept = kept
         self._ids: list[bytes] = []
@@ -104,17 +104,15 @@ class Walk:
         return True
 
     def _take(self, records: list[bytes]) -> None:
-        """Add those of some records that count: `TREE TIME PARENT ...`, and what a block has."""
+        """Add those of some records that count: `ID TREE TIME PARENT ...`, and what a block has."""
         ats: list[int] = []
         shas: list[bytes] = []
         for record in filter(None, records):
             about, _, head = record.partition(b"\0")
-            tree, at, written = about.split(b" ", 2)
-            parents = written.split()
-            sha = sha_of(head)
+            sha, tree, at, *parents = about.split(b" ")
             self._trees[sha] = tree
             if len(parents) < 2:
-                self._said[sha] = (head, parents[0] if parents else b"")
+                self._said[sha] = (head, tree, parents[0])
                 ats.append(seconds(at))
                 shas.append(sha)
         found = shas if self.bounds.takes_all(ats) else self._counted(shas, ats)
@@ -140,10 +138,10 @@ class Walk:
         found: dict[bytes, Told] = {}
         for sha in ids:
             if sha in said:
-                head, parent = said[sha]
+                head, tree, parent = said[sha]
                 before = trees.get(parent) if parent else empty
                 if before:
-                    found[sha] = head, trees[sha] + b" " + before
+                    found[sha] = head, tree + b" " + before
         return found
 
     def is_long(self) -> bool:

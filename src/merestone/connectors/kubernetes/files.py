@@ -17,13 +17,11 @@ from merestone.source.kustomize.compose import Composer, Root
 from merestone.source.kustomize.documents import (
     OBJECT,
     TROUBLE,
-    document_records,
     may_be_operations,
 )
 from merestone.source.kustomize.kustomization import (
     FILE_NAMES,
-    is_kustomization,
-    kustomization_record,
+    file_records,
 )
 from merestone.source.kustomize.prune import Pruner
 from merestone.source.kustomize.resource import Resource
@@ -53,15 +51,7 @@ def parse(file: FileText) -> list[Record]:
     """
     if file.data.startswith(GIT_CRYPT):
         raise Unparsed(0, "encrypted by git-crypt: the objects in it are not known")
-    pruner = Pruner(SHAPES)
-    records: list[Record] = []
-    is_kustomizations = file.name in FILE_NAMES
-    for document in file.documents:
-        if is_kustomizations and is_kustomization(document):
-            records.append(kustomization_record(document, pruner))
-        else:
-            records += document_records(document, pruner)
-    return [_with_links(record) for record in records]
+    return [_with_links(record) for record in file_records(file, Pruner(SHAPES))]
 
 
 def _with_links(record: Record) -> Record:

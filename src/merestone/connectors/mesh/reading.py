@@ -19,13 +19,11 @@ from merestone.source.kubernetes_objects import SUFFIXES, KubernetesObject, may_
 from merestone.source.kustomize.documents import (
     OBJECT,
     TROUBLE,
-    document_records,
     may_be_operations,
 )
 from merestone.source.kustomize.kustomization import (
     FILE_NAMES,
-    is_kustomization,
-    kustomization_record,
+    file_records,
 )
 from merestone.source.kustomize.prune import Pruner
 from merestone.source.kustomize.resource import Resource, resource_of
@@ -85,13 +83,7 @@ def parse(file: FileText) -> list[Record]:
 
     Raises: Unparsed for a file that holds too much.
     """
-    pruner = Pruner(SHAPES)
-    records: list[Record] = []
-    for document in file.documents:
-        if file.name in FILE_NAMES and is_kustomization(document):
-            records.append(kustomization_record(document, pruner))
-        else:
-            records += document_records(document, pruner)
+    records = file_records(file, Pruner(SHAPES))
     # What cannot be said of an object is the Kubernetes connector's to state.
     return [_with_said(record, file.path) for record in records if record[0] != TROUBLE]
 

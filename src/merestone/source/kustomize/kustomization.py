@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from merestone.source.file_connector import Record
+from merestone.source.file_text import FileText
 from merestone.source.kustomize.documents import (
     CONFIG_GROUP,
     KUSTOMIZATION,
@@ -25,6 +26,21 @@ from merestone.source.yaml import Map, Seq, iter_documents
 from merestone.source.yaml_values import YamlError
 
 FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
+
+
+def file_records(file: FileText, pruner: Pruner) -> list[Record]:
+    """Return a record for each object, JSON patch, kustomization and trouble of a file.
+
+    Raises: Unparsed for a file that holds too much.
+    """
+    may_be_kustomization = file.name in FILE_NAMES
+    records: list[Record] = []
+    for document in file.documents:
+        if may_be_kustomization and is_kustomization(document):
+            records.append(kustomization_record(document, pruner))
+        else:
+            records += document_records(document, pruner)
+    return records
 
 
 def is_kustomization(document: Any) -> bool:
